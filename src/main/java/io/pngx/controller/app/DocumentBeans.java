@@ -26,7 +26,8 @@ record DocumentBeans(
         Notes notes,
         DocumentJobs jobs,
         Documents documents,
-        CopyWriter copies) {
+        CopyWriter copies,
+        DivergedCopies diverged) {
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
         AcceptedChange acceptedChange = new AcceptedChange(
@@ -74,6 +75,7 @@ record DocumentBeans(
                 "ruleSelection",
                 new RuleSelection(
                         tables.unselected(), tables.mappings(), tables.runWork(), core.stops(), core.journal()));
-        return new DocumentBeans(masterIdentity, replicaIdentity, proof, matching, notes, jobs, documents, copies);
+        return new DocumentBeans(
+                masterIdentity, replicaIdentity, proof, matching, notes, jobs, documents, copies, diverged);
     }
 }

@@ -1,6 +1,5 @@
 package io.pngx.controller.app;
 
-import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.review.DocumentReviews;
 import io.pngx.controller.engine.review.DryDeletions;
 import io.pngx.controller.engine.review.DryDocuments;
@@ -22,8 +21,7 @@ final class ReviewBeans {
         Tables tables = core.tables();
         ReadOnlyRun readOnlyRun =
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
-        OldMasterReview oldMaster =
-                new OldMasterReview(tables, new DivergedCopies(tables, core.clock()), core.stops(), core.clock());
+        OldMasterReview oldMaster = new OldMasterReview(tables, documents.diverged(), core.stops(), core.clock());
         DryRun dryRun = new DryRun(tables, readOnlyRun);
         core.bind("oldMaster", oldMaster);
         core.bind("readOnlyRun", readOnlyRun);

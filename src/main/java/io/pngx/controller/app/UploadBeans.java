@@ -44,8 +44,7 @@ record UploadBeans(
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
         FileComparison comparison = new FileComparison(tables.mappings(), tables.versions());
         FileUpdates files = new FileUpdates(tables, comparison, intents, core.guard(), core.stops(), core.journal());
-        FileChangeCheck changes = new FileChangeCheck(
-                comparison, tables.versions(), tables.tombstones(), tables.duplicates(), core.journal());
+        FileChangeCheck changes = new FileChangeCheck(tables, comparison, documents.diverged(), core.journal());
         EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
         Replacements replacements = new Replacements(tables, intents, core.guard(), core.stops(), core.journal());
 

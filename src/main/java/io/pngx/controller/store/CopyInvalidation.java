@@ -36,12 +36,17 @@ public final class CopyInvalidation {
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
                     .update();
-            db.write().sql("""
-                    update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
-                      and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
-                        and master_id = ?)""").params(replicaId, replicaId, masterId).update();
+            forgetFile(replicaId, masterId);
             work.queue(replicaId, masterId, Work.Reason.FILE);
         });
+    }
+
+    /** Discards the checksums of the copy's current file, which is not the file that the controller sent. */
+    public void forgetFile(long replicaId, long masterId) {
+        db.write().sql("""
+                update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
+                  and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
+                    and master_id = ?)""").params(replicaId, replicaId, masterId).update();
     }
 
     /**

@@ -6,6 +6,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies of documents and lookups that are missing on the master. */
 class DeletionTest {
@@ -125,6 +127,28 @@ class DeletionTest {
         assertThat(run.state()).as(() -> world.said(run) + replica.journal()).isEqualTo(Run.State.SUCCESS);
         world.assertEqual();
         assertThat(World.uploads(replica)).isZero();
+    }
+
+    /** A user of v2 changes a file in place, for example by rotating pages. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCopyThatComesBackWithAnotherFileGetsTheFileOfTheMaster(boolean restoredByUser) {
+        Paperless replica = filled(Version.V2, 20);
+        trashOnMaster(0);
+        world.runOnce();
+        laterOn();
+        int copy = replica.library().trashed().get(0).id();
+        Object restore = Papers.json("action", "restore", "documents", List.of(copy));
+        replica.api().post("/api/trash/", restore);
+        replica.library().replaceFile(copy, "pages, rotated".getBytes(StandardCharsets.UTF_8));
+        if (!restoredByUser) {
+            replica.api().delete("/api/documents/" + copy + "/");
+        }
+        world.master.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(ids.get(0))));
+
+        world.runOnce();
+
+        world.assertEqual();
     }
 
     /** A v2 replica would refuse the upload as long as a copy with the same bytes is in its trash. */

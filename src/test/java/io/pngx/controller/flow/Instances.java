@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A controller, and instances that change their roles. In a {@link World}, the master never changes. */
 final class Instances implements AutoCloseable {
@@ -142,16 +143,26 @@ final class Instances implements AutoCloseable {
 
     /**
      * Compares notes by their texts only, because a note from before a switchover has its author on one instance only.
+     * Compares the newest files only, because an instance keeps a version that it got as the master, and that no other
+     * instance got.
      */
     static List<String> differences(Paperless master, Paperless replica) {
         return Equal.differences(master, replica).stream()
-                .filter(difference -> !isSameNotes(difference.replaceAll("\\[admin, [0-9: -]+] ", "")))
+                .filter(difference -> !isSame(difference))
                 .toList();
     }
 
-    private static boolean isSameNotes(String difference) {
-        String[] sides = difference.split("the master has |, the replica ");
-        return sides.length == 3 && sides[0].contains(", notes: ") && sides[1].equals(sides[2]);
+    private static boolean isSame(String difference) {
+        String[] sides =
+                difference.replaceAll("\\[admin, [0-9: -]+] ", "").split(": the master has \\[|], the replica \\[|]$");
+        return sides.length == 3
+                && (sides[0].endsWith(", notes") && sorted(sides[1]).equals(sorted(sides[2]))
+                        || sides[0].endsWith(", files, newest first")
+                                && sides[1].split(", ")[0].equals(sides[2].split(", ")[0]));
+    }
+
+    private static List<String> sorted(String list) {
+        return Stream.of(list.split(", ")).sorted().toList();
     }
 
     void forgetJournals() {

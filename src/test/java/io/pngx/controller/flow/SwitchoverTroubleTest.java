@@ -261,6 +261,34 @@ class SwitchoverTroubleTest {
         assertThat(promoted.journal().writes()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"V2,V2", "V2,V3", "V3,V2", "V3,V3"})
+    void aFileThatWasChangedOnTheOldMasterAfterTheLastSyncIsTheNewMastersAgain(Version first, Version second) {
+        start(first, second);
+        Paperless old = world.server(0);
+        Paperless promoted = world.server(1);
+        int id = old.library().documents().get(0).id();
+        byte[] bytes = "rotated".getBytes(StandardCharsets.UTF_8);
+        if (first == Version.V3) {
+            old.library().addVersion(id, bytes, "turned");
+        } else {
+            old.library().replaceFile(id, bytes);
+        }
+        failOver(promoted);
+        backAgain(old);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select distinct title from returned_documents where finding = 'diverged'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("one");
+
+        world.run(old, Run.Mode.FULL);
+        world.run(old, Run.Mode.FULL);
+
+        assertThat(Instances.differences(promoted, old)).as(world::log).isEmpty();
+    }
+
     /** All field types, links, owners and nested tags, in both directions, with a third instance that follows. */
     @ParameterizedTest
     @CsvSource({"V2,V3", "V3,V3", "V3,V2"})

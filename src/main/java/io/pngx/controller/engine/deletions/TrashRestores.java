@@ -2,6 +2,7 @@ package io.pngx.controller.engine.deletions;
 
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
+import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Received;
@@ -22,6 +23,7 @@ import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.UploadedFiles;
+import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.Deletion;
@@ -52,6 +54,7 @@ public final class TrashRestores {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final UploadedFiles uploadedFiles;
+    private final Versions versions;
     private final WorkPlanning workPlanning;
     private final Guard guard;
     private final StopSignal stops;
@@ -64,6 +67,7 @@ public final class TrashRestores {
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.uploadedFiles = tables.uploadedFiles();
+        this.versions = tables.versions();
         this.workPlanning = tables.workPlanning();
         this.guard = guard;
         this.stops = stops;
@@ -140,7 +144,7 @@ public final class TrashRestores {
         guard.permitRestore(copy.getHost(), copy.getCopyId());
     }
 
-    public void recordRestored(@Body RestoreJob copy) {
+    public void recordRestored(@Body RestoreJob copy, Exchange exchange) {
         Session session = copy.session();
         if (copy.tombstone() == null) {
             invalidation.invalidate(session.replicaId(), copy.masterId());
@@ -148,6 +152,7 @@ public final class TrashRestores {
             finishedDeletions.restored(
                     copy.tombstone(), uploadedFiles.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
         }
+        queueOtherFile(copy, exchange);
         journal.info(
                 session,
                 copy.masterId(),
@@ -156,6 +161,28 @@ public final class TrashRestores {
                         "The copy, document {0}, was restored from the replica's trash, because the master has the"
                                 + " document.",
                         String.valueOf(copy.getCopyId())));
+    }
+
+    /**
+     * Queues the file of the document if the copy has another file than the controller sent, according to the MD5 that
+     * a 2.x replica sends as the ETag. A user of 2.x changes a file in place, for example by rotating pages. The copy
+     * may even have been a document of the master, before a switchover. A 3.x replica lists the checksums of its files,
+     * so the next comparison finds another file.
+     */
+    private void queueOtherFile(RestoreJob copy, Exchange exchange) {
+        long replicaId = copy.session().replicaId();
+        String md5 = Received.header(exchange, ExchangeNames.PREVIEW, "ETag")
+                .flatMap(Etag::checksum)
+                .filter(checksum -> checksum.length() == 32)
+                .orElse(null);
+        boolean other = md5 != null
+                && mappings.find(replicaId, copy.masterId())
+                        .map(versions::current)
+                        .filter(file -> file.md5() != null && !file.hasBytes(md5))
+                        .isPresent();
+        if (other) {
+            invalidation.markFileDamaged(replicaId, copy.masterId());
+        }
     }
 
     /** Records the live document that has the id of the copy. */
@@ -206,12 +233,13 @@ public final class TrashRestores {
     }
 
     /** Keeps a copy that exists: the copy returned after the list was read, or the list was wrong. */
-    public void recordLive(@Body RestoreJob copy) {
+    public void recordLive(@Body RestoreJob copy, Exchange exchange) {
         Session session = copy.session();
         if (copy.tombstone() != null) {
             finishedDeletions.restored(
                     copy.tombstone(), uploadedFiles.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));
         }
+        queueOtherFile(copy, exchange);
         journal.info(
                 session,
                 copy.masterId(),

@@ -18,6 +18,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
     private final DocumentPair pair;
     private final List<FileVersion> files;
     private boolean fileChanged;
+    private boolean copyFileChanged;
     private DocumentWrite write;
 
     /** @param files the files of the copy, oldest first */
@@ -112,6 +113,17 @@ public final class DocumentJob implements RuledJob, WriteJob {
     /** @return whether the master has another file than the copy */
     public boolean isFileChanged() {
         return fileChanged;
+    }
+
+    /** Records that the copy has another file than the controller sent. */
+    public void setCopyFileChanged() {
+        copyFileChanged = true;
+        fileChanged = true;
+    }
+
+    /** @return whether the copy has another file than the controller sent */
+    public boolean isCopyFileChanged() {
+        return copyFileChanged;
     }
 
     /** @return whether the document was deleted on the master after the inventory was read */

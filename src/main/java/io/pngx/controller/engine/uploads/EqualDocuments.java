@@ -80,7 +80,7 @@ public final class EqualDocuments {
     }
 
     private boolean hasEqualFile(DocumentJob document) {
-        return !files.differs(document) && !files.mustAskMaster(document);
+        return !files.differs(document) && !files.mustAskMaster(document) && !files.mustAskReplica(document);
     }
 
     /**

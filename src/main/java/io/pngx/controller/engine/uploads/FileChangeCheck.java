@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
@@ -8,6 +9,8 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Duplicates;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.sync.Seen;
@@ -22,17 +25,20 @@ import org.apache.camel.Header;
 /** Decides whether document and copy have different files, and whether the replica can hold the new file. */
 public final class FileChangeCheck {
     private final FileComparison files;
+    private final DivergedCopies diverged;
     private final Versions versions;
     private final Tombstones tombstones;
     private final Duplicates duplicates;
+    private final Switchovers switchovers;
     private final Journal journal;
 
-    public FileChangeCheck(
-            FileComparison files, Versions versions, Tombstones tombstones, Duplicates duplicates, Journal journal) {
+    public FileChangeCheck(Tables tables, FileComparison files, DivergedCopies diverged, Journal journal) {
         this.files = files;
-        this.versions = versions;
-        this.tombstones = tombstones;
-        this.duplicates = duplicates;
+        this.diverged = diverged;
+        this.versions = tables.versions();
+        this.tombstones = tables.tombstones();
+        this.duplicates = tables.duplicates();
+        this.switchovers = tables.switchovers();
         this.journal = journal;
     }
 
@@ -99,6 +105,35 @@ public final class FileChangeCheck {
         boolean changed =
                 status == 200 && checksum != null && !job.currentFile().hasBytes(checksum);
         job.setFileChanged(job.isFileChanged() || changed);
+        return job;
+    }
+
+    /**
+     * @return whether to ask the replica for the checksum of the copy. Only a 2.x instance that was the master is asked,
+     *     and only for a document that was changed there after the last sync: its user may have changed the file in
+     *     place, and 2.x lists no checksums.
+     */
+    public boolean mustAskReplica(@Body DocumentJob job) {
+        Session session = job.session();
+        return job.replica() != null
+                && job.mapping().fingerprint() == null
+                && !session.dialect().keepsVersions()
+                && job.currentFile().md5() != null
+                && switchovers.ofOldMaster(session.replicaId()).isPresent()
+                && diverged.isDiverged(job.pair());
+    }
+
+    /**
+     * Records whether the copy has another file than the controller knows.
+     *
+     * @param etag the checksum in the replica's database (paperless-api.md §4)
+     * @return the job, which replaces the answer as the body
+     */
+    public DocumentJob recordEtagOfCopy(
+            @ExchangeProperty(ExchangeNames.JOB) DocumentJob job, @Header("ETag") String etag) {
+        Etag.checksum(etag)
+                .filter(checksum -> !job.currentFile().hasBytes(checksum))
+                .ifPresent(checksum -> job.setCopyFileChanged());
         return job;
     }
 

@@ -11,6 +11,7 @@ import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Document.Version;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.OpenUploads;
@@ -43,6 +44,7 @@ public final class FileUpdates {
     private final FileComparison comparison;
     private final OpenUploads openUploads;
     private final WorkQueue work;
+    private final CopyInvalidation invalidation;
     private final RunWork runWork;
     private final UploadIntents intents;
     private final Guard guard;
@@ -61,6 +63,7 @@ public final class FileUpdates {
         this.comparison = comparison;
         this.openUploads = tables.openUploads();
         this.work = tables.work();
+        this.invalidation = tables.invalidation();
         this.runWork = tables.runWork();
         this.intents = intents;
         this.guard = guard;
@@ -93,6 +96,9 @@ public final class FileUpdates {
      * setting of the replica allows.
      */
     public void queue(@Body DocumentJob job) {
+        if (job.isCopyFileChanged()) {
+            invalidation.forgetFile(job.session().replicaId(), job.masterId());
+        }
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.FILE);
     }
 
