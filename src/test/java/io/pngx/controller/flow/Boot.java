@@ -133,14 +133,14 @@ public final class Boot implements AutoCloseable {
         main.setShutdownStrategy(
                 new SimpleMainShutdownStrategy()); // no hook of the JVM, which would keep what was stopped in memory to
         // its end
-        main.addOverrideProperty("pngx.tick.sync", "50");
+        main.addOverrideProperty("pngx.tick.sync", "100");
         main.addOverrideProperty("pngx.tick.switchover", "100");
         main.addOverrideProperty("pngx.tick.drill", "250");
-        main.addOverrideProperty("pngx.tick.uploads", "25");
+        main.addOverrideProperty("pngx.tick.uploads", "50");
         main.addOverrideProperty("pngx.tick.alerts", "250");
         main.addOverrideProperty("pngx.tick.watch", "2000");
         main.addOverrideProperty("pngx.retry.delay", "20");
-        main.addOverrideProperty("pngx.tick.rules", "50");
+        main.addOverrideProperty("pngx.tick.rules", "200");
         main.addOverrideProperty("pngx.rules.budget", "4000");
         main.addOverrideProperty("pngx.settle.fresh", "0"); // settling always reads the document again
         more.forEach(main::addOverrideProperty);
