@@ -130,12 +130,26 @@ class SwitchoverHistoryTest {
     private void settle(Paperless replica) {
         for (int i = 0; i < 4; i++) {
             world.run(replica, Run.Mode.FULL);
+            adopt(replica);
             world.boot.clock().move(Duration.ofDays(2));
             // A deletion of a large share of a small library waits for the user.
             world.boot
                     .sql()
                     .sql("update tombstones set state = 'APPROVED', by_person = 1 where state = 'HELD'")
                     .update();
+        }
+    }
+
+    /** Confirms the adoption of documents that an old master got before the failover, and the new master afterwards. */
+    private void adopt(Paperless replica) {
+        long offered = world.boot
+                .sql()
+                .sql("select count(*) from adoptions where replica_id = ?")
+                .param(world.replica(replica).id())
+                .query(Long.class)
+                .single();
+        if (offered > 0) {
+            world.adopt(replica);
         }
     }
 

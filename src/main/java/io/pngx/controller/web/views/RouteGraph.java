@@ -30,8 +30,8 @@ import org.apache.camel.spi.Resource;
  */
 record RouteGraph(List<Stage> stages) {
     /**
-     * The stages of the files in {@code routes/}, in the order of the page. Routes of all other files belong to the
-     * last stage.
+     * The stages of the files in {@code routes/}, in the order of the page. The first word of a file's name is its
+     * stage. Routes of all other files belong to the last stage.
      */
     private static final List<StageName> STAGES = List.of(
             new StageName(
@@ -76,7 +76,7 @@ record RouteGraph(List<Stage> stages) {
             new StageName("other", Text.of("Other"), Text.of("Routes that belong to no stage.")));
 
     private static final Pattern FILE =
-            Pattern.compile(".*routes/(?:engine/[0-9]+-([a-z-]+)|(operations)/[a-z-]+)\\.camel\\.yaml");
+            Pattern.compile(".*routes/(?:engine/[0-9]+-([a-z]+)(?:-[a-z]+)?|(operations)/[a-z-]+)\\.camel\\.yaml");
     private static final Pattern CALLED = Pattern.compile("(?:direct|seda):([^?]+).*");
 
     /** A stage without its routes. */
