@@ -23,22 +23,24 @@ final class Killing implements AutoCloseable {
     final List<Paperless> replicas;
     final SecondJvm controller = new SecondJvm("128m");
     private final Set<Integer> foreign = new HashSet<>();
+    private final int tag;
 
     Killing(Version... versions) {
         replicas = Stream.of(versions).map(Version::start).toList();
         replicas.forEach(server -> server.library().documentIdsFrom(1000));
-        int tag = Papers.lookup(master.api(), "tags", "name", "a tag");
+        tag = Papers.lookup(master.api(), "tags", "name", "a tag");
         int link = Papers.lookup(master.api(), "custom_fields", "name", "see", "data_type", "documentlink");
-        int one = add("one", tag, 1);
-        int two = add("two", tag, 2);
-        add("three", tag, 3);
+        int one = add("one", 1);
+        int two = add("two", 2);
+        add("three", 3);
         master.api()
                 .patch(
                         "/api/documents/" + one + "/",
                         Papers.json("custom_fields", List.of(Papers.json("field", link, "value", List.of(two)))));
     }
 
-    private int add(String name, int tag, long asn) {
+    /** Adds a document to the master, and returns its id. */
+    int add(String name, long asn) {
         return master.library()
                 .add(NewDocument.text(name + ".txt", "The document " + name + ".")
                         .tags(tag)
