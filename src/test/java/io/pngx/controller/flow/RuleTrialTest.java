@@ -34,6 +34,7 @@ class RuleTrialTest {
         for (String name : List.of("trial-select", "trial-title", "trial-on", "trial-told")) {
             world.boot.rules().loader().delete(name);
         }
+        world.boot.sql().sql("delete from settings where key = 'deletion_mode'").update();
         world.close();
     }
 
