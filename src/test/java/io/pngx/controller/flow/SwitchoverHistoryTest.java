@@ -180,10 +180,10 @@ class SwitchoverHistoryTest {
             case 6 -> master.api().delete(path);
             case 7 -> {
                 // On v2, copies that were replaced are in the trash, too. They have the file name of their document.
-                Map<String, Long> names = Stream.concat(documents.stream(), master.library().trashed().stream())
+                Map<String, Long> ofThisName = Stream.concat(documents.stream(), master.library().trashed().stream())
                         .collect(Collectors.groupingBy(DocumentView::originalFileName, Collectors.counting()));
                 master.library().trashed().stream()
-                        .filter(trashed -> names.get(trashed.originalFileName()) == 1)
+                        .filter(trashed -> ofThisName.get(trashed.originalFileName()) == 1)
                         .findFirst()
                         .ifPresent(trashed -> master.api()
                                 .post("/api/trash/", Map.of("action", "restore", "documents", List.of(trashed.id()))));

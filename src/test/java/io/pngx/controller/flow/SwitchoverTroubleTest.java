@@ -229,6 +229,16 @@ class SwitchoverTroubleTest {
         assertThat(promoted.journal().writes()).isEmpty();
     }
 
+    private static void rotateFirst(Paperless server) {
+        int id = server.library().documents().get(0).id();
+        byte[] bytes = "rotated".getBytes(StandardCharsets.UTF_8);
+        if (server.version().startsWith("3")) {
+            server.library().addVersion(id, bytes, "turned");
+        } else {
+            server.library().replaceFile(id, bytes);
+        }
+    }
+
     /** Versions and replaced files: the controller knows that the newest files of both instances are equal. */
     @ParameterizedTest
     @CsvSource({"V2,V2", "V2,V3", "V3,V2", "V3,V3"})
@@ -237,13 +247,7 @@ class SwitchoverTroubleTest {
         Paperless old = world.server(0);
         Paperless promoted = world.server(1);
         Paperless other = world.server(2);
-        int id = old.library().documents().get(0).id();
-        byte[] bytes = "rotated".getBytes(StandardCharsets.UTF_8);
-        if (first == Version.V3) {
-            old.library().addVersion(id, bytes, "turned");
-        } else {
-            old.library().replaceFile(id, bytes);
-        }
+        rotateFirst(old);
         for (Paperless replica : List.of(promoted, other)) {
             world.success(replica, Run.Mode.INCREMENTAL);
             world.success(replica, Run.Mode.INCREMENTAL);
@@ -267,13 +271,7 @@ class SwitchoverTroubleTest {
         start(first, second);
         Paperless old = world.server(0);
         Paperless promoted = world.server(1);
-        int id = old.library().documents().get(0).id();
-        byte[] bytes = "rotated".getBytes(StandardCharsets.UTF_8);
-        if (first == Version.V3) {
-            old.library().addVersion(id, bytes, "turned");
-        } else {
-            old.library().replaceFile(id, bytes);
-        }
+        rotateFirst(old);
         failOver(promoted);
         backAgain(old);
         assertThat(world.boot
