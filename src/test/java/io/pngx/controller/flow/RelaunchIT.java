@@ -85,7 +85,7 @@ class RelaunchIT {
         assertThat(commandLine(first))
                 .contains("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:ArchiveClassesAtExit=")
                 .as("options of the user come last, and so take precedence")
-                .containsPattern("-Xms24m.* -Xmx100m ");
+                .containsPattern("-Xms40m.* -Xmx100m ");
         started.destroy();
         assertThat(started.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(started.exitValue()).as("128 + SIGTERM").isEqualTo(143);

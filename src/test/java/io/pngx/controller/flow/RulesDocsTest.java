@@ -246,7 +246,10 @@ class RulesDocsTest {
                             "direct:rule-alert?block=false",
                             Map.of("replica_id", -1L, "event", "other", "message", "elsewhere"));
 
-            assertThat(told).containsExactly("3 deletions wait");
+            assertThat(told)
+                    // a real alert, if an earlier test moved the clock of the shared controller
+                    .filteredOn(message -> !message.contains("no successful run"))
+                    .containsExactly("3 deletions wait");
         } finally {
             hook.stop(0);
         }
