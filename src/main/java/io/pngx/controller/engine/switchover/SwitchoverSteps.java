@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * Advances the open switchover. The database holds the current step, so the process continues the switchover after a
  * restart. Before the swap, a restarted process tests again whether the switchover is still possible.
  *
- * <p>A planned switchover has four steps. 1: runs until no document is behind. 2: a verification of the documents that
+ * <p>A planned switchover has four steps. 1: a full run, which also finds what users changed on the replica, then runs
+ * until no document is behind. 2: a verification of the documents that
  * were not verified since their last change. 3: runs until no document is behind. 4: the swap. A failover has only the
  * swap.
  */
@@ -113,12 +114,12 @@ public final class SwitchoverSteps {
         }
         Optional<Run> run = currentRun(switchover);
         if (run.isEmpty()) {
-            begin(switchover, Run.Mode.INCREMENTAL);
+            begin(switchover, next == State.VERIFYING ? Run.Mode.FULL : Run.Mode.INCREMENTAL);
             return;
         }
         switch (run.get().state()) {
             case QUEUED, RUNNING -> {}
-            case ABORTED -> begin(switchover, Run.Mode.INCREMENTAL);
+            case ABORTED -> begin(switchover, run.get().mode());
             case CANCELLED -> giveUp(switchover, Text.of("A run was cancelled."));
             case FAILED ->
                 giveUp(switchover, Text.of("A run failed: {0}", run.get().error()));
