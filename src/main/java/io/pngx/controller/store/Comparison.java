@@ -24,6 +24,8 @@ import java.util.Objects;
  * @param owned whether the copy should have an owner
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
  * @param archiveSerialNumber archive serial number of the master's document; null: none
+ * @param modified when the master's document was last changed
+ * @param replicaModified when the copy was last changed; null: not read
  */
 public record Comparison(
         String fingerprint,
@@ -38,12 +40,29 @@ public record Comparison(
         Refused refused,
         boolean owned,
         Long numberTaken,
-        Long archiveSerialNumber) {
+        Long archiveSerialNumber,
+        Instant modified,
+        Instant replicaModified) {
     /** @param nextAt time of the next attempt */
     public record Refused(Text what, Instant nextAt) {}
 
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
-        this(fingerprint, seen, contested, link, added, title, null, List.of(), null, null, true, null, null);
+        this(
+                fingerprint,
+                seen,
+                contested,
+                link,
+                added,
+                title,
+                null,
+                List.of(),
+                null,
+                null,
+                true,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** @return whether the mapping already holds this result, so that the mapping need not change */
@@ -59,7 +78,9 @@ public record Comparison(
                 && leftOut.isEmpty()
                 && Boolean.valueOf(owned).equals(mapping.hasOwner())
                 && Objects.equals(numberTaken, mapping.numberTaken())
-                && Objects.equals(archiveSerialNumber, mapping.archiveSerialNumber());
+                && Objects.equals(archiveSerialNumber, mapping.archiveSerialNumber())
+                && (modified == null || modified.equals(mapping.modified()))
+                && (replicaModified == null || replicaModified.equals(mapping.replicaModified()));
     }
 
     /**
@@ -80,7 +101,9 @@ public record Comparison(
                 refused,
                 owned,
                 numberTaken,
-                archiveSerialNumber);
+                archiveSerialNumber,
+                modified,
+                replicaModified);
     }
 
     /**
@@ -101,6 +124,8 @@ public record Comparison(
                 null,
                 owned,
                 numberTaken,
-                archiveSerialNumber);
+                archiveSerialNumber,
+                modified,
+                replicaModified);
     }
 }

@@ -42,7 +42,8 @@ public final class Comparisons {
                         then coalesce(case when contested_at > ? then contested_at end, ?) end,
                       synced_at = ?, added = ?, title = ?,
                       replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
-                      archive_serial_number = ?,
+                      archive_serial_number = ?, modified = coalesce(?, modified),
+                      replica_modified = coalesce(?, replica_modified),
                       changed_at = case when ? then changed_at else ? end
                     where replica_id = ? and master_id = ?""")
                     .params(
@@ -59,6 +60,8 @@ public final class Comparisons {
                             result.owned(),
                             result.numberTaken(),
                             result.archiveSerialNumber(),
+                            Times.text(result.modified()),
+                            Times.text(result.replicaModified()),
                             outcome == Run.Outcome.UNCHANGED,
                             now,
                             replicaId,

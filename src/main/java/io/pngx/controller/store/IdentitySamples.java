@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 
 /** Selects the documents and copies that identity checks compare with master and replica. */
 public final class IdentitySamples {
@@ -80,6 +81,43 @@ public final class IdentitySamples {
                 "master_id",
                 replicaId,
                 size);
+    }
+
+    /**
+     * Returns the documents that were changed last, as master ids with the times of these changes. Excludes documents
+     * with a work item, because a run compares these documents anyway.
+     *
+     * @param onMaster returns whether a document is in a complete inventory of the master
+     */
+    public Map<Long, Instant> changedLast(long replicaId, int size, LongPredicate onMaster) {
+        return changedLast("master_id", "modified", replicaId, size, onMaster);
+    }
+
+    /**
+     * Returns the copies that were changed last, as document ids of the replica with the times of these changes.
+     * Excludes copies of documents with a work item.
+     *
+     * @param onReplica returns whether a document is in a complete inventory of the replica
+     */
+    public Map<Long, Instant> copiesChangedLast(long replicaId, int size, LongPredicate onReplica) {
+        return changedLast("replica_doc_id", "replica_modified", replicaId, size, onReplica);
+    }
+
+    private Map<Long, Instant> changedLast(String id, String time, long replicaId, int size, LongPredicate live) {
+        return db.read()
+                .sql("select " + id + ", " + time + " from sync_map m where replica_id = ? and " + time
+                        + " is not null and not exists (select 1 from work w where w.replica_id = m.replica_id "
+                        + "and w.master_id = m.master_id) order by " + time + " desc")
+                .param(replicaId)
+                .query((ResultSetExtractor<Map<Long, Instant>>) rs -> {
+                    Map<Long, Instant> last = new HashMap<>();
+                    while (last.size() < size && rs.next()) {
+                        if (live.test(rs.getLong(1))) {
+                            last.put(rs.getLong(1), Times.instant(rs.getString(2)));
+                        }
+                    }
+                    return last;
+                });
     }
 
     private Set<Long> sample(String select, String id, long replicaId, int size) {

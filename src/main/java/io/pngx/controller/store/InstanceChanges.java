@@ -35,7 +35,7 @@ public final class InstanceChanges {
             mapped.stream().filter(id -> !same.contains(id)).forEach(id -> mappings.forget(replicaId, id));
             invalidation.clearFingerprints(replicaId);
             db.write()
-                    .sql("update sync_map set seen = null where replica_id = ?")
+                    .sql("update sync_map set seen = null, modified = null where replica_id = ?")
                     .param(replicaId)
                     .update();
             db.write()

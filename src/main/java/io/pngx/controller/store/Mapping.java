@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
  * @param archiveSerialNumber archive serial number of the master's document when it was last compared; null: none, or
  *     not known
+ * @param modified when the master's document was last changed, as of its last comparison; null: not known
+ * @param replicaModified when the copy was last changed, as of the last time it was read; null: not known
  */
 public record Mapping(
         long replicaId,
@@ -33,4 +35,6 @@ public record Mapping(
         Instant replicaAdded,
         Boolean hasOwner,
         Long numberTaken,
-        Long archiveSerialNumber) {}
+        Long archiveSerialNumber,
+        Instant modified,
+        Instant replicaModified) {}

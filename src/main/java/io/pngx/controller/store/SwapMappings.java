@@ -97,7 +97,7 @@ final class SwapMappings {
                 promoted);
         update(
                 "update sync_map set added = (select added from swap_documents where old_id = master_id), "
-                        + "fingerprint = null, seen = null, contested_at = null, number_taken = null, "
+                        + "fingerprint = null, seen = null, modified = null, contested_at = null, number_taken = null, "
                         + "links_left_out = null where replica_id <> :promoted",
                 promoted);
         rekey("sync_map", "master_id", "documents", "true", promoted);

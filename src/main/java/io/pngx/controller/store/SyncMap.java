@@ -131,7 +131,8 @@ public final class SyncMap {
         if (old.isPresent()) {
             detachFromDeleted(replicaId, replicaDocId);
             db.write()
-                    .sql("update sync_map set replica_added = null, adopted = 0 where replica_id = ? and master_id = ?")
+                    .sql("update sync_map set replica_added = null, replica_modified = null, adopted = 0 "
+                            + "where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
                     .update();
         }

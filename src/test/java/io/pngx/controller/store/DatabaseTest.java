@@ -301,7 +301,21 @@ class DatabaseTest {
                 store.replica,
                 1,
                 new Comparison(
-                        "f", "s", false, false, null, null, added, java.util.List.of(), null, null, true, null, null),
+                        "f",
+                        "s",
+                        false,
+                        false,
+                        null,
+                        null,
+                        added,
+                        java.util.List.of(),
+                        null,
+                        null,
+                        true,
+                        null,
+                        null,
+                        null,
+                        null),
                 run.id(),
                 Run.Outcome.UPDATED);
         store.comparisons.compared(

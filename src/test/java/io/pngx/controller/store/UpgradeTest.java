@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,22 +44,41 @@ class UpgradeTest {
         Path file = ofVersion(version);
         var before = OldDatabase.rows(file);
         Database.open(file).close();
-        assertThat(kept()).singleElement().asString().matches(".*\\.before-[0-9TZ.]+-15-from-" + version);
+        assertThat(kept()).singleElement().asString().matches(".*\\.before-[0-9TZ.]+-16-from-" + version);
         assertThat(OldDatabase.rows(kept().get(0))).isEqualTo(before);
         assertThat(version(kept().get(0))).isEqualTo(version.replaceAll(".*-", ""));
-        assertThat(version(file)).isEqualTo("15");
+        assertThat(version(file)).isEqualTo("16");
 
         Database.open(file).close();
         assertThat(kept()).as("the next start has nothing to upgrade").hasSize(1);
     }
 
     @Test
-    void aNewDatabaseHasOneMigrationAndNothingToBeKept() throws Exception {
+    void aNewDatabaseHasAllMigrationsAndNothingToBeKept() throws Exception {
         Path file = folder.resolve("db.sqlite3");
         Database.open(file).close();
         assertThat(OldDatabase.ask(file, "select group_concat(version || script) from flyway_schema_history"))
-                .isEqualTo("15V15__baseline.sql");
+                .isEqualTo("15V15__baseline.sql,16V16__change_times.sql");
         assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void aDatabaseOfTheBaselineKeepsItsRows() throws Exception {
+        Path file = folder.resolve("db.sqlite3");
+        Flyway.configure()
+                .dataSource("jdbc:sqlite:" + file, null, null)
+                .locations("classpath:db/migration")
+                .target("15")
+                .load()
+                .migrate();
+        OldDatabase.execute(file, "insert into settings values ('sync_interval_seconds', '60')");
+
+        try (Database database = Database.open(file)) {
+            assertThat(new KeyValues(database).get("sync_interval_seconds")).contains("60");
+            assertThat(new SyncMap(database).find(1, 1)).isEmpty();
+        }
+        assertThat(version(file)).isEqualTo("16");
+        assertThat(kept()).singleElement().asString().endsWith("-16-from-15");
     }
 
     @Test
@@ -124,7 +144,7 @@ class UpgradeTest {
         assertThatThrownBy(() -> Database.open(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version "
-                        + newest.replaceAll("-.*", "-") + newer + "; this version reads tables up to version 15)");
+                        + newest.replaceAll("-.*", "-") + newer + "; this version reads tables up to version 16)");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
         assertThat(kept()).isEmpty();
     }

@@ -19,6 +19,7 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
+import io.pngx.controller.sync.ChangeTimes;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.WorkPlan;
 import io.pngx.controller.text.Text;
@@ -85,8 +86,10 @@ public final class Planner {
         // A run that takes longer than an interval is planned again in each interval, without the documents that the
         // run already compared.
         boolean fullRun = session.run().isFullAndUnplanned();
+        boolean older = isOlder(session, job);
         boolean full = fullRun
                 || setBack
+                || older
                 || otherRules
                 || otherAccounts
                 // on a restored master, documents with older values may seem unchanged
@@ -220,6 +223,42 @@ public final class Planner {
                             String.valueOf(lost.toMinutes())));
         }
         return setBack;
+    }
+
+    /**
+     * Returns whether a document or a copy lost its last change. Other documents may have lost changes, too, which no
+     * scan from the watermark lists.
+     */
+    private boolean isOlder(Session session, ReplicaRun job) {
+        ChangeTimes.Older original = job.timesOfMaster().newest();
+        if (original != null && session.accepted() != Changed.MASTER) {
+            journal.warn(
+                    session,
+                    null,
+                    "older",
+                    Text.of(
+                            "Document {0} of the master is in an older state than before: it was last changed at {1},"
+                                    + " and now at {2}, for example because the master was restored from a backup, or"
+                                    + " because its clock was wrong. All documents are compared.",
+                            String.valueOf(original.id()),
+                            original.known().toString(),
+                            original.found().toString()));
+        }
+        ChangeTimes.Older copy = job.timesOfReplica().newest();
+        if (copy != null) {
+            journal.warn(
+                    session,
+                    null,
+                    "older",
+                    Text.of(
+                            "Document {0} of the replica is in an older state than before: it was last changed at {1},"
+                                    + " and now at {2}, for example because the replica was restored from a backup."
+                                    + " All documents are compared.",
+                            String.valueOf(copy.id()),
+                            copy.known().toString(),
+                            copy.found().toString()));
+        }
+        return original != null || copy != null;
     }
 
     /**

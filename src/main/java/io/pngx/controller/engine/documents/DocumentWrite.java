@@ -253,7 +253,9 @@ public final class DocumentWrite {
                 left,
                 target.owner() != null,
                 serialNumberTaken == null ? null : target.archiveSerialNumber(),
-                master.archiveSerialNumber());
+                master.archiveSerialNumber(),
+                master.modifiedAt(),
+                found == null ? null : found.modifiedAt());
     }
 
     /** @return the keys that at least one attempt sent */

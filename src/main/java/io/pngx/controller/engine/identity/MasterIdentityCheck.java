@@ -15,6 +15,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.sync.ChangeTimes;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -63,7 +64,8 @@ public final class MasterIdentityCheck {
     }
 
     /**
-     * Selects documents of the master to check: the newest mapped documents and a random sample. After a restore from a
+     * Selects documents of the master to check: the newest mapped documents, the documents that were changed last, and a
+     * random sample. After a restore from a
      * backup, the master can assign an id a second time. Therefore also selects unmapped documents whose id is not
      * above the highest known id, and mapped documents whose id is below the id of a vanished document. If the user
      * accepted another library, selects all mapped documents. A dry run also selects all mapped documents, to show the
@@ -78,6 +80,7 @@ public final class MasterIdentityCheck {
         CopyIds mapped = mappings.ids(replica.id());
         boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
         Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : identitySamples.sample(replica.id(), SAMPLE));
+        ids.addAll(identitySamples.changedLast(replica.id(), SAMPLE, live).keySet());
         identitySamples
                 .newestVanished(replica.id(), mapped, live)
                 .ifPresent(vanished -> mapped.keySet().stream()
@@ -116,6 +119,36 @@ public final class MasterIdentityCheck {
         });
         if (session.accepted() != Changed.MASTER) {
             requireSameLibrary(sample.cycle(), found);
+        }
+        Map<Long, Instant> changed = identitySamples.changedLast(
+                session.replicaId(), SAMPLE, sample.cycle().master()::lists);
+        page.results()
+                .forEach(document -> sample.cycle()
+                        .timesOfMaster()
+                        .add(document.id(), changed.get(document.id()), document.modifiedAt()));
+    }
+
+    /**
+     * Checks that the master is not in an older state than before. Otherwise a run would overwrite newer values, which
+     * only the replica still has.
+     *
+     * @throws ReplicaFrozenException if the master was restored from a backup and the user has not accepted its state
+     */
+    public void checkState(@Body ReplicaRun job) {
+        ChangeTimes times = job.timesOfMaster();
+        if (times.showRestore() && job.session().accepted() != Changed.MASTER) {
+            throw new ReplicaFrozenException(
+                    Changed.MASTER,
+                    Text.of(
+                            "The master is in an older state than before, for example because it was restored from a"
+                                    + " backup: {0} documents lost their last changes. Document {1} was last changed at"
+                                    + " {2}, and now at {3}. Nothing is written. Bring the newer state back, make this"
+                                    + " replica the master to keep what it has, or make a dry run and accept the older"
+                                    + " state, which then replaces the newer values on the replica.",
+                            String.valueOf(times.count()),
+                            String.valueOf(times.newest().id()),
+                            times.newest().known().toString(),
+                            times.newest().found().toString()));
         }
     }
 

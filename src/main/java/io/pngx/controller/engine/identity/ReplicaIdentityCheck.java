@@ -14,10 +14,13 @@ import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.text.Text;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -85,7 +88,7 @@ public final class ReplicaIdentityCheck {
     }
 
     /**
-     * Selects copies to check: the newest copies and a random sample. Selects all copies if some vanished, if the user
+     * Selects copies to check: the newest copies, the copies that were changed last, and a random sample. Selects all copies if some vanished, if the user
      * accepted another replica, and in a dry run, which shows the result of an acceptance.
      *
      * @return a job for each call
@@ -98,12 +101,16 @@ public final class ReplicaIdentityCheck {
         boolean all = session.accepted() == Changed.REPLICA
                 || session.run().mode() == Run.Mode.DRY_RUN
                 || !identitySamples.allLive(session.replicaId(), job.replica()::lists);
-        return SampleJob.of(
-                job,
-                IdChunks.of(
-                        all
-                                ? identitySamples.copies(session.replicaId())
-                                : identitySamples.sampleOfCopies(session.replicaId(), SAMPLE)));
+        Set<Long> ids = new HashSet<>(changedLast(job).keySet());
+        ids.addAll(
+                all
+                        ? identitySamples.copies(session.replicaId())
+                        : identitySamples.sampleOfCopies(session.replicaId(), SAMPLE));
+        return SampleJob.of(job, IdChunks.of(ids));
+    }
+
+    private Map<Long, Instant> changedLast(ReplicaRun job) {
+        return identitySamples.copiesChangedLast(job.replicaId(), SAMPLE, job.replica()::lists);
     }
 
     /**
@@ -129,6 +136,10 @@ public final class ReplicaIdentityCheck {
                                     + " copy by its bytes, or uploads the document again.",
                             String.valueOf(other.id())));
         }
+        Map<Long, Instant> changed = changedLast(sample.cycle());
+        page.results()
+                .forEach(copy ->
+                        sample.cycle().timesOfReplica().add(copy.id(), changed.get(copy.id()), copy.modifiedAt()));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.sync.ChangeTimes;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -14,6 +15,8 @@ public final class ReplicaRun implements ReadingJob {
     private final InstanceSnapshot master;
     private final Set<Long> unchanged = new HashSet<>();
     private final Set<Long> invalid = new HashSet<>();
+    private final ChangeTimes timesOfMaster = new ChangeTimes();
+    private final ChangeTimes timesOfReplica = new ChangeTimes();
     private InstanceSnapshot replica;
     private Session session;
 
@@ -75,6 +78,16 @@ public final class ReplicaRun implements ReadingJob {
     /** @return the ids of master documents whose mapping is invalid; a dry run adds the ids */
     public Set<Long> invalid() {
         return invalid;
+    }
+
+    /** @return the comparison of the master's documents with the times of their last known changes */
+    public ChangeTimes timesOfMaster() {
+        return timesOfMaster;
+    }
+
+    /** @return the comparison of the replica's copies with the times of their last known changes */
+    public ChangeTimes timesOfReplica() {
+        return timesOfReplica;
     }
 
     @Override

@@ -76,6 +76,10 @@ public final class DryIdentity {
         asRow(sample.session(), () -> masterIdentity.checkMaster(sample, page));
     }
 
+    public void checkState(@Body ReplicaRun job) {
+        asRow(job.session(), () -> masterIdentity.checkState(job));
+    }
+
     public void checkReplica(@Body ReplicaRun job) {
         asRow(job.session(), () -> replicaIdentity.checkReplica(job));
     }

@@ -126,6 +126,8 @@ public final class EqualDocuments {
                 null,
                 pair.target().owner() != null,
                 null,
-                master.archiveSerialNumber());
+                master.archiveSerialNumber(),
+                master.modifiedAt(),
+                pair.replica() == null ? null : pair.replica().modifiedAt());
     }
 }

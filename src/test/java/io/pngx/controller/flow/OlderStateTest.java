@@ -1,0 +1,139 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An instance is restored from a backup that has the same documents, but not their last changes. */
+class OlderStateTest {
+    private static final int DOCUMENTS = 30;
+
+    private World world;
+    private final List<Integer> ids = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    /** Fills the replica with documents that were last changed two days ago. */
+    private void fill(Version version) {
+        world = World.of(version, version);
+        Instant before = Instant.now().minus(Duration.ofDays(2));
+        for (int i = 1; i <= DOCUMENTS; i++) {
+            ids.add(world.master
+                    .library()
+                    .add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i)
+                            .title("paper " + i)
+                            .added(before)
+                            .modified(before.plusSeconds(i))));
+        }
+        world.run();
+    }
+
+    private void rename(int... papers) {
+        for (int paper : papers) {
+            world.master
+                    .api()
+                    .patch("/api/documents/" + ids.get(paper - 1) + "/", Map.of("title", "paper " + paper + " anew"));
+        }
+    }
+
+    /** Undoes what {@link #rename} did, as a restore from a backup does. */
+    private void restoreMaster(int... papers) {
+        for (int paper : papers) {
+            rename(paper); // any change; the values of the backup follow
+            world.master.api().patch("/api/documents/" + ids.get(paper - 1) + "/", Map.of("title", "paper " + paper));
+            world.master
+                    .library()
+                    .setModified(
+                            ids.get(paper - 1),
+                            Instant.now().minus(Duration.ofDays(2)).plusSeconds(paper));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aReplicaInAnOlderStateIsComparedAsAWhole(Version version) {
+        fill(version);
+        rename(1, 2);
+        world.run();
+        world.assertEqual();
+        Paperless replica = world.replica().server();
+        replica.library().documents().forEach(copy -> {
+            if (copy.title().endsWith(" anew")) {
+                replica.api()
+                        .patch(
+                                "/api/documents/" + copy.id() + "/",
+                                Map.of("title", copy.title().replace(" anew", "")));
+                replica.library().setModified(copy.id(), Instant.now().minus(Duration.ofDays(1)));
+            }
+        });
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.said(run)).contains("of the replica is in an older state than before");
+        world.assertEqual();
+        assertThat(world.said(world.runOnce())).as("it is said once").doesNotContain("older state");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aMasterInAnOlderStateFreezesUntilItIsAccepted(Version version) {
+        fill(version);
+        rename(1, 2, 3);
+        world.run();
+        world.assertEqual();
+        Paperless replica = world.replica().server();
+        restoreMaster(1, 2, 3);
+        replica.journal().clear();
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(world.said(run))
+                .contains("The master is in an older state than before", "3 documents lost their last changes");
+        assertThat(replica.journal().writes()).isEmpty();
+
+        world.run(world.replica(), Run.Mode.DRY_RUN);
+        HttpResponse<String> accepted = SecondJvm.send(HttpRequest.newBuilder(URI.create(
+                        world.boot.url() + "/api/replicas/" + world.replica().id() + "/accept"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"what\":\"master\"}")));
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
+        world.run();
+        world.assertEqual();
+        assertThat(replica.library().documents()).noneMatch(copy -> copy.title().endsWith(" anew"));
+        assertThat(world.said(world.runOnce())).doesNotContain("older state");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void oneOlderDocumentOfTheMasterIsCarriedAndSaid(Version version) {
+        fill(version);
+        rename(7);
+        world.run();
+        restoreMaster(7);
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.said(run)).contains("of the master is in an older state than before");
+        world.assertEqual();
+        assertThat(world.said(world.runOnce())).doesNotContain("older state");
+    }
+}
