@@ -1,4 +1,4 @@
-package io.pngx.controller.browser;
+package io.pngx.controller.web.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,107 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.store.Database;
 import io.pngx.simulator.NewDocument;
-import io.pngx.simulator.Paperless;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The commands, each in its own process, with its output and its exit code. */
-class CommandLineTest {
+/** Commands that operate a controller: state, log, checks, keys and backups. */
+class OperatorCommandsTest extends Commands {
     private static final String STARTS = "select count(*) from logs where action = 'start'";
-
-    private final Paperless master = Version.V2.start();
-    private final Paperless replica = Version.V3.start();
-    private final SecondJvm controller = new SecondJvm("128m");
-
-    @AfterEach
-    void end() {
-        controller.close();
-        master.close();
-        replica.close();
-    }
-
-    private void configure(int documents) {
-        for (int i = 1; i <= documents; i++) {
-            master.library().add(NewDocument.text("paper " + i + ".txt", "The text of paper " + i + "."));
-        }
-        controller.configure(master, List.of(replica), 2, Duration.ofSeconds(30));
-    }
-
-    private SecondJvm.Ended command(String... arguments) {
-        return controller.command(Map.of(), arguments);
-    }
-
-    private static void ended(SecondJvm.Ended ended, int code, String... words) {
-        assertThat(ended.said()).contains(words).doesNotContain("\tat ");
-        assertThat(ended.code()).as(ended.said()).isEqualTo(code);
-    }
-
-    @Test
-    void syncOnceLooksFirstThenBringsTheReplicaInLineAndVerifyReadsItBack() {
-        configure(5);
-        ended(command("sync", "--once", "--dry-run"), 0, "upload 5 documents");
-        assertThat(replica.journal().where(call -> call.isWrite())).isEmpty();
-
-        ended(command("sync", "--once"), 0, "success: 5 uploaded", "0 failed");
-        assertThat(Equal.differences(master, replica)).isEmpty();
-        ended(command("verify"), 0, "5 equal to the master, 0 different");
-
-        int id = replica.api()
-                .get("/api/documents/?page_size=1")
-                .path("results")
-                .path(0)
-                .path("id")
-                .asInt();
-        replica.api().patch("/api/documents/" + id + "/", Map.of("title", "edited"));
-        ended(command("verify"), 1, "4 equal to the master, 1 different");
-    }
-
-    @Test
-    void drillChecksOneReplicaByItsNameAndSaysWhatCannotBeUsed() {
-        configure(3);
-        String name = "replica " + replica.port();
-        ended(command("drill", "Nowhere"), 2, "There is no replica \"Nowhere\"; write one of: " + name);
-        ended(command("drill", name), 2, "has had no run yet", "sync --once");
-        command("sync", "--once");
-        replica.journal().clear();
-
-        ended(command("drill", name), 0, "passed. 3 documents could be used.", "sign in: ok");
-        assertThat(replica.journal().writes()).isEmpty();
-
-        replica.faults().on("GET", "/api/documents/\\d+/preview/").once().status(404);
-        ended(command("drill", name), 1, "failed. 1 of 3 documents has a part that cannot be used.", "404");
-    }
-
-    @Test
-    void aReplicaThatCantBeReachedIsSaidAndIsNoSuccess() {
-        configure(1);
-        int port = replica.port();
-        replica.close();
-        ended(command("sync", "--once"), 1, "replica " + port, "failed", "can't be reached");
-    }
-
-    @Test
-    void withoutAReplicaNothingBegins() {
-        SecondJvm.Ended ended = command("sync", "--once");
-        ended(ended, 2, "There is no master or no replica yet; start the controller with `run`");
-        assertThat(ended.said().strip().lines()).as(ended.said()).hasSize(1);
-    }
-
-    @Test
-    void aPausedReplicaIsLeftOutAndSaid() {
-        configure(1);
-        try (Database database = Database.open(controller.database())) {
-            database.write().sql("update replicas set paused = 1").update();
-        }
-        ended(command("sync", "--once"), 0, "skipped, because the replica is paused");
-        assertThat(replica.journal().all()).isEmpty();
-    }
 
     @Test
     void theDoctorFindsEverythingWellAlsoWhileTheControllerRuns() {
@@ -220,23 +130,5 @@ class CommandLineTest {
         assertThat(Equal.differences(master, replica)).isEmpty();
         assertThat(replica.journal().where("POST", "/api/documents/post_document/"))
                 .hasSize(4);
-    }
-
-    /** docs/failover.md: the replica is the master now, and the old master returned with its data. */
-    @Test
-    void whenTheRolesAreSwappedWhatBothHoldIsOfferedAndNothingIsUploaded() {
-        configure(3);
-        ended(command("sync", "--once"), 0, "3 uploaded");
-        try (SecondJvm swapped = new SecondJvm("128m")) {
-            swapped.configure(replica, List.of(master), 2, Duration.ofSeconds(30));
-            ended(
-                    swapped.command(Map.of(), "sync", "--once"),
-                    1,
-                    "0 uploaded",
-                    "Adoption offered: 3 documents are already on the replica");
-        }
-        assertThat(master.journal().where("POST", "/api/documents/post_document/"))
-                .isEmpty();
-        assertThat(master.library().documents()).hasSize(3);
     }
 }

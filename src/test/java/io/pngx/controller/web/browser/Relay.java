@@ -1,4 +1,4 @@
-package io.pngx.controller.browser;
+package io.pngx.controller.web.browser;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.pngx.controller.browser;
+package io.pngx.controller.web.browser;
 
 import io.pngx.controller.flow.Boot;
 import io.pngx.controller.flow.Version;
