@@ -95,7 +95,7 @@ public final class IdentitySamples {
 
     /**
      * Returns the copies that were changed last, as document ids of the replica with the times of these changes.
-     * Excludes copies of documents with a work item.
+     * Excludes copies of documents with a work item, and copies of documents that are missing on the master.
      *
      * @param onReplica returns whether a document is in a complete inventory of the replica
      */
@@ -106,7 +106,8 @@ public final class IdentitySamples {
     private Map<Long, Instant> changedLast(String id, String time, long replicaId, int size, LongPredicate live) {
         return db.read()
                 .sql("select " + id + ", " + time + " from sync_map m where replica_id = ? and " + time
-                        + " is not null and not exists (select 1 from work w where w.replica_id = m.replica_id "
+                        + " is not null and not " + SyncMap.LEFT
+                        + " and not exists (select 1 from work w where w.replica_id = m.replica_id "
                         + "and w.master_id = m.master_id) order by " + time + " desc")
                 .param(replicaId)
                 .query((ResultSetExtractor<Map<Long, Instant>>) rs -> {

@@ -1,7 +1,7 @@
 package io.pngx.controller.sync;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * Compares the times at which documents were last changed with the times that were stored. Within one history of an
@@ -11,6 +11,11 @@ import java.time.temporal.ChronoUnit;
 public final class ChangeTimes {
     /** Number of older documents that a wrong clock hardly explains. */
     private static final int MANY = 2;
+    /**
+     * Tolerance, because concurrent requests can commit their times in another order, and because the exporter of
+     * paperless-ngx cuts times to milliseconds.
+     */
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
     /**
      * A document in an older state.
@@ -34,14 +39,12 @@ public final class ChangeTimes {
         if (known == null || found == null) {
             return;
         }
-        // The exporter of paperless-ngx cuts times to milliseconds.
-        int order = found.truncatedTo(ChronoUnit.MILLIS).compareTo(known.truncatedTo(ChronoUnit.MILLIS));
-        if (order < 0) {
+        if (found.isBefore(known.minus(TOLERANCE))) {
             count++;
             if (newest == null || known.isAfter(newest.known())) {
                 newest = new Older(id, known, found);
             }
-        } else if (order == 0 && known.isAfter(newestUnchanged)) {
+        } else if (!found.isAfter(known.plus(TOLERANCE)) && known.isAfter(newestUnchanged)) {
             newestUnchanged = known;
         }
     }

@@ -28,9 +28,15 @@ class ChangeTimesTest {
     }
 
     @Test
+    void timesThatConcurrentRequestsCommittedInAnotherOrderAreTheSame() {
+        times.add(1, NOON, NOON.minusMillis(900));
+        assertThat(times.count()).isZero();
+    }
+
+    @Test
     void oneOlderDocumentIsFoundButShowsNoRestore() {
-        times.add(1, NOON, NOON.minusMillis(1));
-        assertThat(times.newest()).isEqualTo(new ChangeTimes.Older(1, NOON, NOON.minusMillis(1)));
+        times.add(1, NOON, NOON.minusSeconds(2));
+        assertThat(times.newest()).isEqualTo(new ChangeTimes.Older(1, NOON, NOON.minusSeconds(2)));
         assertThat(times.showRestore()).isFalse();
     }
 
