@@ -4,6 +4,7 @@ import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -20,6 +21,7 @@ public final class OneShotRun extends OneShot {
     private Replicas replicas;
     private Runs runs;
     private Plans plans;
+    private ReplicaCounts counts;
 
     public OneShotRun(Run.Mode mode) {
         this.mode = mode;
@@ -41,6 +43,7 @@ public final class OneShotRun extends OneShot {
         replicas = tables.replicas();
         runs = tables.runs();
         plans = tables.plans();
+        counts = new ReplicaCounts(tables.database());
         if (settings.get(Setting.MASTER_URL).isEmpty() || replicas.all().isEmpty()) {
             throw new SettingsException(
                     "There is no master or no replica yet; start the controller with `run`, and enter both on its "
@@ -81,7 +84,18 @@ public final class OneShotRun extends OneShot {
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");
         System.out.println(name + ": run " + run.id() + ", "
                 + run.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + what + "." + why);
-        return run.state() == Run.State.SUCCESS && run.mismatched() == 0;
+        boolean waits =
+                mode != Run.Mode.DRY_RUN && mode != Run.Mode.VERIFY && run.failed() == 0 && printWaiting(run, name);
+        return run.state() == Run.State.SUCCESS && run.mismatched() == 0 && !waits;
+    }
+
+    /** @return whether documents that failed in earlier runs wait for another attempt, which this run did not make */
+    private boolean printWaiting(Run run, String name) {
+        long failed = counts.of(run.replicaId()).documents().failed();
+        if (failed > 0) {
+            System.out.println(FailedDocuments.sentence(name, failed));
+        }
+        return failed > 0;
     }
 
     private String planned(Run run) {

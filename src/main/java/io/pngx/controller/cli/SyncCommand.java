@@ -2,6 +2,7 @@ package io.pngx.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.app.ExitCodes;
+import io.pngx.controller.app.FailedDocuments;
 import io.pngx.controller.app.OneShotRun;
 import io.pngx.controller.app.ProcessLog;
 import io.pngx.controller.config.Settings;
@@ -77,9 +78,22 @@ public final class SyncCommand implements Callable<Integer> {
                 run = client.get("/api/sync/runs/" + id);
             }
             print(run);
-            fine &= !wait || run.path("state").asText().equals("success");
+            fine &= !wait || run.path("state").asText().equals("success") && !printWaiting(client, run);
         }
         return fine ? ExitCodes.DONE : ExitCodes.PROBLEM_FOUND;
+    }
+
+    /** @return whether documents that failed in earlier runs wait for another attempt, which this run did not make */
+    private boolean printWaiting(ControllerClient client, JsonNode run) {
+        if (dryRun || run.path("failed").asLong() > 0) {
+            return false;
+        }
+        JsonNode of = client.get("/api/replicas/" + run.path("replica_id"));
+        long failed = of.path("documents").path("failed").asLong();
+        if (failed > 0 && !controller.json()) {
+            System.out.println(FailedDocuments.sentence(of.path("name").asText(), failed));
+        }
+        return failed > 0;
     }
 
     private static long idOf(ControllerClient client, String name) {

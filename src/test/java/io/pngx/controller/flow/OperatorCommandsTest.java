@@ -60,6 +60,16 @@ class OperatorCommandsTest extends Commands {
                 2,
                 "This API token is unknown or was revoked");
 
+        replica.faults()
+                .on("POST", "/api/documents/post_document/")
+                .once()
+                .status(413)
+                .html("<h1>413</h1>");
+        master.library().add(NewDocument.text("refused.txt", "It is refused once."));
+        ended(command("sync", "--wait"), 1, "1 failed");
+        ended(command("sync", "--wait"), 1, "success; 0 uploaded", name + ": 1 document failed in an earlier run");
+        ended(command("sync", "--wait", "--full"), 0, "success; 1 uploaded");
+
         replica.close();
         ended(command("sync", "--wait"), 1, "can't be reached");
         ended(command("status"), 1, name + ": unreachable");

@@ -88,4 +88,22 @@ class SingleRunCommandsTest extends Commands {
                 .isEmpty();
         assertThat(master.library().documents()).hasSize(3);
     }
+
+    /** A run of only changed documents succeeds although the document is still missing. */
+    @Test
+    void aDocumentThatWaitsForAnotherAttemptIsSaidAndIsNoSuccess() {
+        configure(2);
+        replica.faults()
+                .on("POST", "/api/documents/post_document/")
+                .once()
+                .status(413)
+                .html("<h1>413</h1>");
+        ended(command("sync", "--once"), 1, "1 uploaded", "1 failed");
+        ended(
+                command("sync", "--once"),
+                1,
+                "success: 0 uploaded",
+                "1 document failed in an earlier run and waits for its next attempt; `sync --full` tries it now.");
+        ended(command("sync", "--once", "--full"), 0, "success: 1 uploaded");
+    }
 }

@@ -221,9 +221,9 @@ public final class Inbox {
                         count,
                         Text.of(
                                 count == 1
-                                        ? "{0} document could not be copied to \"{1}\" for more than a day; the "
+                                        ? "{0} document could not be copied to \"{1}\" after several attempts; the "
                                                 + "controller tries it again once a day."
-                                        : "{0} documents could not be copied to \"{1}\" for more than a day; the "
+                                        : "{0} documents could not be copied to \"{1}\" after several attempts; the "
                                                 + "controller tries them again once a day.",
                                 count,
                                 replica.name())));

@@ -270,8 +270,9 @@ class InboxTest {
         work(home, 4, Backoff.FAILURES_UNTIL_DAILY + 3);
         assertThat(only().kind().word()).isEqualTo("failed_documents");
         assertThat(only().sentence().toString())
-                .isEqualTo("2 documents could not be copied to \"Home\" for more than a day; the controller tries them "
-                        + "again once a day.");
+                .isEqualTo(
+                        "2 documents could not be copied to \"Home\" after several attempts; the controller tries them "
+                                + "again once a day.");
         assertThat(only().page()).isEqualTo("/replicas/" + home + "?status=failed#document-filter");
 
         held(home, 3);
@@ -300,7 +301,7 @@ class InboxTest {
         failedUpload(2, false);
         assertThat(only().count()).as("the last attempt decides").isEqualTo(1);
         sql("update work set attempts = ? where master_id = 1", Backoff.FAILURES_UNTIL_DAILY);
-        assertThat(only().sentence().toString()).as("once, not twice").contains("for more than a day");
+        assertThat(only().sentence().toString()).as("once, not twice").contains("after several attempts");
     }
 
     private void failedUpload(long masterId, boolean refused) {
