@@ -39,6 +39,7 @@ public enum DocumentStatus {
             left join unselected x on x.replica_id = k.replica_id and x.master_id = k.master_id
             left join adoptions a on a.replica_id = k.replica_id and a.master_id = k.master_id
             left join verifications v on v.replica_id = k.replica_id and v.master_id = k.master_id
+              and v.replica_doc_id = k.replica_doc_id
             left join tombstones t on t.replica_id = k.replica_id and t.kind = 'documents'
               and t.master_id = k.master_id
               and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED')

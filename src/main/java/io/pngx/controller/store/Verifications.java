@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Table {@code verifications}: the result of the last verification of each copy. */
+/**
+ * Table {@code verifications}: the result of the last verification of each copy. A result counts only for the copy that
+ * was verified, not for a later copy of the same document.
+ */
 public final class Verifications {
     /**
      * Condition on a row {@code m}: the copy can be verified. The condition excludes copies of documents that are
@@ -27,7 +30,8 @@ public final class Verifications {
     private static final String MISMATCH = DocumentStatus.MISMATCH.replace("k.", "m.");
 
     static final String OF_DOCUMENT =
-            "select v.* from replicas r cross join verifications v on v.replica_id = r.id and v.master_id = ?";
+            "select v.* from replicas r cross join verifications v on v.replica_id = r.id and v.master_id = ?"
+                    + " join sync_map m using (replica_id, master_id, replica_doc_id)";
 
     private final Database db;
     private final RunProgress progress;
@@ -95,8 +99,9 @@ public final class Verifications {
      */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
-                .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "
-                        + VERIFIABLE + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
+                .sql(
+                        "select m.master_id from sync_map m left join verifications v using (replica_id, master_id, replica_doc_id) where "
+                                + VERIFIABLE + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Long.class)
@@ -109,9 +114,11 @@ public final class Verifications {
      */
     public List<Long> unverified(long replicaId) {
         return db.read()
-                .sql("select m.master_id from sync_map m left join verifications v using (replica_id, master_id) where "
-                        + VERIFIABLE + "and (v.verified_at is null or v.result <> 'ok' or m.changed_at > v.verified_at)"
-                        + " order by m.master_id")
+                .sql(
+                        "select m.master_id from sync_map m left join verifications v using (replica_id, master_id, replica_doc_id) where "
+                                + VERIFIABLE
+                                + "and (v.verified_at is null or v.result <> 'ok' or m.changed_at > v.verified_at)"
+                                + " order by m.master_id")
                 .param("replica", replicaId)
                 .query(Long.class)
                 .list();
@@ -121,7 +128,7 @@ public final class Verifications {
             select m.replica_id, count(*) as documents, count(v.master_id) as verified,
               coalesce(sum(MISMATCH), 0) as mismatches,
               min(v.verified_at) as oldest, max(v.verified_at) as last_verified
-            from sync_map m left join verifications v using (replica_id, master_id)
+            from sync_map m left join verifications v using (replica_id, master_id, replica_doc_id)
             where\s""".replace("MISMATCH", MISMATCH);
 
     static final String SUMS = SUM + "m.replica_id in (:replicas) and " + VERIFIABLE_ANYWHERE + "group by m.replica_id";
@@ -167,7 +174,7 @@ public final class Verifications {
     public List<Verification> page(long replicaId, Verification.Result result, long after, int limit) {
         return db.read()
                 .sql("""
-                select v.* from verifications v join sync_map m using (replica_id, master_id)
+                select v.* from verifications v join sync_map m using (replica_id, master_id, replica_doc_id)
                 where VERIFIABLE and v.master_id > :after and (:result is null or v.result = :result)
                 order by v.master_id limit :limit""".replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
@@ -181,8 +188,9 @@ public final class Verifications {
     /** Returns copies that differed at the last verification, and that no run has written since. */
     public List<Verification> mismatches(long replicaId, int limit) {
         return db.read()
-                .sql("select v.* from verifications v join sync_map m using (replica_id, master_id) where " + VERIFIABLE
-                        + "and " + MISMATCH + " order by v.master_id limit :limit")
+                .sql(
+                        "select v.* from verifications v join sync_map m using (replica_id, master_id, replica_doc_id) where "
+                                + VERIFIABLE + "and " + MISMATCH + " order by v.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Rows.of(Verification.class))
@@ -197,7 +205,7 @@ public final class Verifications {
     public long count(long replicaId, Verification.Result result) {
         return db.read()
                 .sql("""
-                select count(*) from verifications v join sync_map m using (replica_id, master_id)
+                select count(*) from verifications v join sync_map m using (replica_id, master_id, replica_doc_id)
                 where VERIFIABLE and (:result is null or v.result = :result)""".replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
                 .param("result", result == null ? null : lower(result))

@@ -126,6 +126,7 @@ class SentencesTest {
     @Test
     void ofReviews() {
         Run run = store.run();
+        store.mapped(run, 1, 101);
         Plans plans = new Plans(store.db);
         plans.add(run.id(), "documents", PlanRow.Action.WAIT, 1L, null, "One", Plans.NO_CHANGES, WHY);
         Verifications verifications = new Verifications(store.db);

@@ -57,6 +57,22 @@ class VerificationsTest {
     }
 
     @Test
+    void theResultOfACopyDoesNotCountForTheNextCopyOfTheDocument() {
+        verified(1, Verification.Result.OK);
+        verified(2, Verification.Result.MISMATCH);
+        store.mappings.forget(store.replica, 1);
+        store.mappings.forget(store.replica, 2);
+        store.mapped(run, 1, 201);
+        store.mapped(run, 2, 202);
+
+        assertThat(verifications.sum(store.replica)).isEqualTo(new Verifications.Sum(3, 0, 0, null, null));
+        assertThat(verifications.unverified(store.replica)).containsExactly(1L, 2L, 3L);
+        assertThat(verifications.ofDocument(1)).isEmpty();
+        assertThat(new ReplicaCounts(store.db).of(store.replica).documents().verified())
+                .isZero();
+    }
+
+    @Test
     void whatARuleLeavesOutIsNotLookedAtAndCountsNowhere() {
         verified(1, Verification.Result.MISMATCH);
         new Unselected(store.db, store.work)
