@@ -50,9 +50,20 @@ public final class CopyInvalidation {
     }
 
     /**
-     * Clears all fingerprints of a replica. Called when a lookup was deleted, because the deletion changes copies,
-     * which must be compared again.
+     * Deletes the fingerprints and the digests of all copies of a replica, and queues their documents. Omits documents
+     * that are missing on the master or that a rule excludes.
      */
+    public void invalidateAll(long replicaId) {
+        db.inTransaction(() -> {
+            db.write()
+                    .sql("update sync_map set fingerprint = null, seen = null where replica_id = ?")
+                    .param(replicaId)
+                    .update();
+            work.queueAll(replicaId, Work.Reason.FULL);
+        });
+    }
+
+    /** Clears all fingerprints of a replica, because its copies or their targets may have changed. */
     public void clearFingerprints(long replicaId) {
         db.write()
                 .sql("update sync_map set fingerprint = null where replica_id = ?")

@@ -209,6 +209,21 @@ public final class WorkQueue {
     }
 
     /**
+     * Queues the documents of all copies for the next run. Omits documents that have a work item, that are missing on
+     * the master, or that a rule excludes.
+     */
+    void queueAll(long replicaId, Work.Reason reason) {
+        db.write()
+                .sql("insert into work(replica_id, master_id, reason, created_at) "
+                        + "select m.replica_id, m.master_id, ?, ? from sync_map m where m.replica_id = ? and not "
+                        + SyncMap.LEFT
+                        + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
+                        + "and s.master_id = m.master_id) on conflict do nothing")
+                .params(reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), replicaId)
+                .update();
+    }
+
+    /**
      * Queues a settled document again, so that the same run compares the document a second time, for example to write
      * its links.
      */

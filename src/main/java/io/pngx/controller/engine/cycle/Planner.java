@@ -92,8 +92,8 @@ public final class Planner {
                 || older
                 || otherRules
                 || otherAccounts
-                // on a restored master, documents with older values may seem unchanged
-                || session.accepted() == Changed.MASTER;
+                // on a restored instance, documents with older values may seem unchanged
+                || session.accepted() != null;
         WorkPlan plan = WorkPlan.of(
                 master.inventory(),
                 mapped,

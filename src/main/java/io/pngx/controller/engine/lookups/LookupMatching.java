@@ -8,6 +8,7 @@ import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.sync.LookupMatches;
 import io.pngx.controller.sync.Translation;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -107,13 +108,16 @@ public final class LookupMatching {
         var translation = session.translation();
         // Deletes the mappings of lookups that are missing on the replica, because the run creates these lookups again.
         // The deletion stage handles lookups that are missing on the master.
-        stored.forEach((masterId, replicaId) -> {
-            if (translation.replica().get(kind, replicaId) == null) {
-                // The copies lost the lookup, so all copies are compared.
-                invalidation.clearFingerprints(session.replicaId());
-                mappings.remove(session.replicaId(), kind.path(), masterId);
-            }
-        });
+        List<Long> missing = stored.entrySet().stream()
+                .filter(entry -> translation.replica().get(kind, entry.getValue()) == null)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!missing.isEmpty()) {
+            // The copies lost these lookups, so all copies are compared. Queued first, because the mapping shows what
+            // is missing.
+            invalidation.invalidateAll(session.replicaId());
+            missing.forEach(masterId -> mappings.remove(session.replicaId(), kind.path(), masterId));
+        }
         ids.forEach((masterId, replicaId) -> {
             // Skips a lookup that replaces a deleted lookup, because LookupUsers.mapSuccessor() maps this lookup.
             if (!replicaId.equals(stored.get(masterId)) && !stored.containsValue(replicaId)) {

@@ -1,0 +1,57 @@
+package io.pngx.controller.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
+import io.pngx.simulator.Paperless;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A user of the replica deletes lookups that copies use. */
+class LostLookupsTest {
+    private static final List<String> KINDS = List.of("tags", "correspondents", "document_types", "storage_paths");
+
+    private World world;
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void theNextRunGivesThemBackToTheCopies(Version version) {
+        world = World.of(version, version);
+        Paperless master = world.master;
+        int tag = Papers.lookup(master.api(), "tags", "name", "Bill");
+        int correspondent = Papers.lookup(master.api(), "correspondents", "name", "City");
+        int type = Papers.lookup(master.api(), "document_types", "name", "Letter");
+        int path = Papers.lookup(master.api(), "storage_paths", "name", "Archive", "path", "archive/{{ title }}");
+        int document = master.library().add(NewDocument.text("one.txt", "One").tags(tag));
+        master.library().add(NewDocument.text("two.txt", "Two"));
+        master.api()
+                .patch(
+                        "/api/documents/" + document + "/",
+                        Papers.json("correspondent", correspondent, "document_type", type, "storage_path", path));
+        world.run();
+        world.assertEqual();
+        Paperless replica = world.replica().server();
+        for (String kind : KINDS) {
+            replica.api()
+                    .get("/api/" + kind + "/")
+                    .path("results")
+                    .forEach(lookup -> replica.api()
+                            .delete("/api/" + kind + "/" + lookup.path("id").asInt() + "/"));
+        }
+        assertThat(replica.library().documents()).allMatch(copy -> copy.tags().isEmpty());
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        world.assertEqual();
+        assertThat(world.runOnce().updated()).isZero();
+    }
+}
