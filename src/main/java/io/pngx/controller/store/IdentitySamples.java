@@ -17,6 +17,14 @@ public final class IdentitySamples {
             "select replica_doc_id from sync_map m where replica_id = ? and replica_added is not null and not "
                     + SyncMap.LEFT + " ";
 
+    /** Query for the documents or copies that were changed last. {@code ID} and {@code TIME} stand for columns. */
+    static final String CHANGED_LAST =
+            "select ID, TIME from sync_map m where replica_id = ? and TIME is not null and not "
+                    + SyncMap.LEFT
+                    + " and not exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id)"
+                    + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id"
+                    + " and s.master_id = m.master_id) order by TIME desc";
+
     private final Database db;
     private final SyncMap mappings;
 
@@ -85,7 +93,8 @@ public final class IdentitySamples {
 
     /**
      * Returns the documents that were changed last, as master ids with the times of these changes. Excludes documents
-     * with a work item, because a run compares these documents anyway.
+     * with a work item, because a run compares these documents anyway, and documents that a rule excludes, because no
+     * run compares them.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
@@ -95,7 +104,7 @@ public final class IdentitySamples {
 
     /**
      * Returns the copies that were changed last, as document ids of the replica with the times of these changes.
-     * Excludes copies of documents with a work item, and copies of documents that are missing on the master.
+     * Excludes copies of documents that have a work item, that a rule excludes, or that are missing on the master.
      *
      * @param onReplica returns whether a document is in a complete inventory of the replica
      */
@@ -105,10 +114,7 @@ public final class IdentitySamples {
 
     private Map<Long, Instant> changedLast(String id, String time, long replicaId, int size, LongPredicate live) {
         return db.read()
-                .sql("select " + id + ", " + time + " from sync_map m where replica_id = ? and " + time
-                        + " is not null and not " + SyncMap.LEFT
-                        + " and not exists (select 1 from work w where w.replica_id = m.replica_id "
-                        + "and w.master_id = m.master_id) order by " + time + " desc")
+                .sql(CHANGED_LAST.replace("ID", id).replace("TIME", time))
                 .param(replicaId)
                 .query((ResultSetExtractor<Map<Long, Instant>>) rs -> {
                     Map<Long, Instant> last = new HashMap<>();

@@ -131,6 +131,17 @@ class QueryPlansTest {
     }
 
     @Test
+    void theDocumentsThatWereChangedLastAreReadInTheOrderOfAnIndex() {
+        for (String time : List.of("modified", "replica_modified")) {
+            assertThat(plan(IdentitySamples.CHANGED_LAST
+                            .replace("ID", "master_id")
+                            .replace("TIME", time)))
+                    .anyMatch(step -> step.contains("INDEX sync_map_" + time + " "))
+                    .noneMatch(step -> step.contains("TEMP B-TREE"));
+        }
+    }
+
+    @Test
     void theRunsOfAllReplicasAreFoundWithoutReadingTheirHistory() {
         assertThat(plan(Runs.OPEN)).contains("SCAN sync_runs USING INDEX sync_runs_open");
         assertThat(plan(Runs.LAST_SUCCESS))
