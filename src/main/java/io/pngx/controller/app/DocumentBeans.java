@@ -32,8 +32,13 @@ record DocumentBeans(
         Tables tables = core.tables();
         AcceptedChange acceptedChange = new AcceptedChange(
                 tables.replicas(), tables.instanceChanges(), tables.lookups(), tables.maintenance(), core.journal());
-        MasterIdentityCheck masterIdentity =
-                new MasterIdentityCheck(tables.replicas(), tables.mappings(), tables.identitySamples(), acceptedChange);
+        MasterIdentityCheck masterIdentity = new MasterIdentityCheck(
+                tables.replicas(),
+                tables.mappings(),
+                tables.identitySamples(),
+                acceptedChange,
+                tables.maintenance(),
+                core.clock());
         ReplicaIdentityCheck replicaIdentity = new ReplicaIdentityCheck(
                 tables.mappings(), tables.identitySamples(), tables.lookups(), acceptedChange, core.journal());
         LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());

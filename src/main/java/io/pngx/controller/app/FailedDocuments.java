@@ -4,12 +4,16 @@ package io.pngx.controller.app;
 public final class FailedDocuments {
     private FailedDocuments() {}
 
-    /** @param count number of documents that failed in earlier runs; above 0 */
-    public static String sentence(String replica, long count) {
-        return count == 1
-                ? replica + ": 1 document failed in an earlier run and waits for its next attempt; `sync --full` tries "
-                        + "it now."
-                : replica + ": " + count + " documents failed in earlier runs and wait for their next attempt; "
-                        + "`sync --full` tries them now.";
+    /**
+     * @param count number of documents that failed in earlier runs; above 0
+     * @param command the command that tries the documents again
+     */
+    public static String sentence(String replica, long count, String command) {
+        return replica + ": "
+                + (count == 1
+                        ? "1 document failed in an earlier run and waits for its next attempt; `" + command
+                                + "` tries it now."
+                        : count + " documents failed in earlier runs and wait for their next attempt; `" + command
+                                + "` tries them now.");
     }
 }

@@ -93,7 +93,7 @@ public final class OneShotRun extends OneShot {
     private boolean printWaiting(Run run, String name) {
         long failed = counts.of(run.replicaId()).documents().failed();
         if (failed > 0) {
-            System.out.println(FailedDocuments.sentence(name, failed));
+            System.out.println(FailedDocuments.sentence(name, failed, "sync --once --full"));
         }
         return failed > 0;
     }

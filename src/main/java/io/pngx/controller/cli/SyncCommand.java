@@ -90,8 +90,9 @@ public final class SyncCommand implements Callable<Integer> {
         }
         JsonNode of = client.get("/api/replicas/" + run.path("replica_id"));
         long failed = of.path("documents").path("failed").asLong();
-        if (failed > 0 && !controller.json()) {
-            System.out.println(FailedDocuments.sentence(of.path("name").asText(), failed));
+        if (failed > 0) {
+            // not with the answers, which --json prints
+            System.err.println(FailedDocuments.sentence(of.path("name").asText(), failed, "sync --full"));
         }
         return failed > 0;
     }

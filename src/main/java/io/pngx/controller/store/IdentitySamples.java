@@ -21,7 +21,6 @@ public final class IdentitySamples {
     static final String CHANGED_LAST =
             "select ID, TIME from sync_map m where replica_id = ? and TIME is not null and not "
                     + SyncMap.LEFT
-                    + " and not exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id)"
                     + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id"
                     + " and s.master_id = m.master_id) order by TIME desc";
 
@@ -93,8 +92,7 @@ public final class IdentitySamples {
 
     /**
      * Returns the documents that were changed last, as master ids with the times of these changes. Excludes documents
-     * with a work item, because a run compares these documents anyway, and documents that a rule excludes, because no
-     * run compares them.
+     * that a rule excludes, because no run compares them.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
@@ -104,7 +102,7 @@ public final class IdentitySamples {
 
     /**
      * Returns the copies that were changed last, as document ids of the replica with the times of these changes.
-     * Excludes copies of documents that have a work item, that a rule excludes, or that are missing on the master.
+     * Excludes copies of documents that a rule excludes or that are missing on the master.
      *
      * @param onReplica returns whether a document is in a complete inventory of the replica
      */

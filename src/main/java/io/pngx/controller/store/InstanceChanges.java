@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Adapts the rows of a replica after the master, the instance of the replica or its address changed. */
 public final class InstanceChanges {
-    private static final Text OTHER_LIBRARY = Text.of("The master is another library now.");
+    private static final Text OTHER_LIBRARY = Text.of("The master is another library now, or in an older state.");
     private static final Text OTHER_INSTANCE = Text.of("The replica is another instance now.");
     private static final Text OTHER_ADDRESS = Text.of("The address of the replica changed; the controller searches for"
             + " the document by its checksum at the new address.");
@@ -84,6 +84,11 @@ public final class InstanceChanges {
                         + "where replica_id = ? and state in ('PLANNED', 'POSTED', 'CONSUMED')")
                 .params(StoredText.english(OTHER_INSTANCE), StoredText.write(OTHER_INSTANCE), replicaId)
                 .update();
+    }
+
+    /** Queues all copies after the user accepted another replica, or an older state of the replica. */
+    public void compareAll(long replicaId) {
+        invalidation.invalidateAll(replicaId);
     }
 
     /**

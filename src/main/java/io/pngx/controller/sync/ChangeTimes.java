@@ -2,6 +2,10 @@ package io.pngx.controller.sync;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Compares the times at which documents were last changed with the times that were stored. Within one history of an
@@ -16,6 +20,8 @@ public final class ChangeTimes {
      * paperless-ngx cuts times to milliseconds.
      */
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
+    /** A stored time counts as future from here on, because an instance tells its clock to the second. */
+    private static final Duration FUTURE = Duration.ofMinutes(1);
 
     /**
      * A document in an older state.
@@ -25,38 +31,44 @@ public final class ChangeTimes {
      */
     public record Older(long id, Instant known, Instant found) {}
 
-    private int count;
-    private Older newest;
+    private final List<Older> older = new ArrayList<>();
+    private Map<Long, Instant> known = Map.of();
+    private Instant lastRun = Instant.MAX;
+    private Instant future = Instant.MAX;
     private Instant newestUnchanged = Instant.MIN;
 
+    /** @param times the stored times, by document id */
+    public void expect(Map<Long, Instant> times) {
+        known = times;
+    }
+
     /**
-     * Adds a document.
-     *
-     * @param known the time that was stored; null: none
-     * @param found the time that the instance returns now; null: none
+     * Sets times by the present clock of the instance. A change after the last run is a new change, even if its time is
+     * earlier than the stored time. A stored time in the future comes from a wrong clock, and shows nothing.
      */
-    public void add(long id, Instant known, Instant found) {
-        if (known == null || found == null) {
+    public void clock(Instant lastRun, Instant now) {
+        this.lastRun = lastRun;
+        this.future = now.plus(FUTURE);
+    }
+
+    /** @param time the time that the instance returns now; null: none */
+    public void found(long id, Instant time) {
+        Instant before = known.get(id);
+        if (before == null || time == null || time.isAfter(lastRun) || before.isAfter(future)) {
             return;
         }
-        if (found.isBefore(known.minus(TOLERANCE))) {
-            count++;
-            if (newest == null || known.isAfter(newest.known())) {
-                newest = new Older(id, known, found);
-            }
-        } else if (!found.isAfter(known.plus(TOLERANCE)) && known.isAfter(newestUnchanged)) {
-            newestUnchanged = known;
+        if (time.isBefore(before.minus(TOLERANCE))) {
+            older.add(new Older(id, before, time));
+        } else if (!time.isAfter(before.plus(TOLERANCE)) && before.isAfter(newestUnchanged)) {
+            newestUnchanged = before;
         }
     }
 
-    /** @return the number of documents in an older state */
-    public int count() {
-        return count;
-    }
-
-    /** @return the document in an older state that was changed last; null: none */
-    public Older newest() {
-        return newest;
+    /** @return the documents in an older state, the document that was changed last first */
+    public List<Older> older() {
+        return older.stream()
+                .sorted(Comparator.comparing(Older::known).reversed())
+                .toList();
     }
 
     /**
@@ -64,6 +76,6 @@ public final class ChangeTimes {
      *     kept a later change. A restore undoes the changes of all documents.
      */
     public boolean showRestore() {
-        return count >= MANY && newest.known().isAfter(newestUnchanged);
+        return older.size() >= MANY && older().get(0).known().isAfter(newestUnchanged);
     }
 }

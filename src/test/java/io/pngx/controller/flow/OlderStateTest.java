@@ -3,6 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.net.URI;
@@ -65,10 +66,27 @@ class OlderStateTest {
         }
     }
 
+    /** What a restore undid is no edit of a user, which would stay. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aReplicaInAnOlderStateIsSetRightAlsoWhereEditsAreOnlyReported(Version version) {
+        fill(version);
+        world.boot.settings().put(Setting.DRIFT, "report");
+        try {
+            aReplicaInAnOlderStateIsComparedAsAWhole();
+        } finally {
+            world.boot.sql().sql("delete from settings where key = 'drift'").update();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Version.class)
     void aReplicaInAnOlderStateIsComparedAsAWhole(Version version) {
         fill(version);
+        aReplicaInAnOlderStateIsComparedAsAWhole();
+    }
+
+    private void aReplicaInAnOlderStateIsComparedAsAWhole() {
         rename(1, 2);
         world.run();
         world.assertEqual();
@@ -100,6 +118,12 @@ class OlderStateTest {
         world.assertEqual();
         Paperless replica = world.replica().server();
         restoreMaster(1, 2, 3);
+        // an earlier run did not get to the document
+        world.boot
+                .sql()
+                .sql("insert into work(replica_id, master_id, reason, created_at) values (?, ?, 'full', '2026-01-01')")
+                .params(world.replica().id(), ids.get(2))
+                .update();
         replica.journal().clear();
 
         Run run = world.runOnce();

@@ -103,7 +103,7 @@ class SingleRunCommandsTest extends Commands {
                 command("sync", "--once"),
                 1,
                 "success: 0 uploaded",
-                "1 document failed in an earlier run and waits for its next attempt; `sync --full` tries it now.");
+                "1 document failed in an earlier run and waits for its next attempt; `sync --once --full` tries it now.");
         ended(command("sync", "--once", "--full"), 0, "success: 1 uploaded");
     }
 }

@@ -3,59 +3,77 @@ package io.pngx.controller.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChangeTimesTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00.123456Z");
 
     private final ChangeTimes times = new ChangeTimes();
+    private final Map<Long, Instant> known = new HashMap<>();
+
+    private void add(long id, Instant before, Instant now) {
+        known.put(id, before);
+        times.expect(known);
+        times.found(id, now);
+    }
 
     @Test
     void laterChangesAndUnknownTimesShowNothing() {
-        times.add(1, NOON, NOON);
-        times.add(2, NOON, NOON.plusSeconds(60));
-        times.add(3, null, NOON.minusSeconds(60));
-        times.add(4, NOON, null);
-        assertThat(times.count()).isZero();
-        assertThat(times.newest()).isNull();
+        add(1, NOON, NOON);
+        add(2, NOON, NOON.plusSeconds(60));
+        add(3, null, NOON.minusSeconds(60));
+        add(4, NOON, null);
+        assertThat(times.older()).isEmpty();
         assertThat(times.showRestore()).isFalse();
     }
 
     @Test
     void aTimeThatAnExportCutToMillisecondsIsTheSame() {
-        times.add(1, NOON, Instant.parse("2026-01-01T12:00:00.123Z"));
-        assertThat(times.count()).isZero();
+        add(1, NOON, Instant.parse("2026-01-01T12:00:00.123Z"));
+        assertThat(times.older()).isEmpty();
     }
 
     @Test
     void timesThatConcurrentRequestsCommittedInAnotherOrderAreTheSame() {
-        times.add(1, NOON, NOON.minusMillis(900));
-        assertThat(times.count()).isZero();
+        add(1, NOON, NOON.minusMillis(900));
+        assertThat(times.older()).isEmpty();
     }
 
     @Test
     void oneOlderDocumentIsFoundButShowsNoRestore() {
-        times.add(1, NOON, NOON.minusSeconds(2));
-        assertThat(times.newest()).isEqualTo(new ChangeTimes.Older(1, NOON, NOON.minusSeconds(2)));
+        add(1, NOON, NOON.minusSeconds(2));
+        assertThat(times.older()).containsExactly(new ChangeTimes.Older(1, NOON, NOON.minusSeconds(2)));
         assertThat(times.showRestore()).isFalse();
     }
 
     @Test
     void olderDocumentsShowARestoreIfNoLaterChangeIsLeft() {
-        times.add(1, NOON, NOON.minusSeconds(60));
-        times.add(2, NOON.plusSeconds(1), NOON.minusSeconds(50));
-        times.add(3, NOON.minusSeconds(10), NOON.minusSeconds(10));
-        times.add(4, NOON.plusSeconds(2), NOON.plusSeconds(99)); // changed again after the restore
-        assertThat(times.count()).isEqualTo(2);
-        assertThat(times.newest().id()).isEqualTo(2);
+        add(1, NOON, NOON.minusSeconds(60));
+        add(2, NOON.plusSeconds(1), NOON.minusSeconds(50));
+        add(3, NOON.minusSeconds(10), NOON.minusSeconds(10));
+        add(4, NOON.plusSeconds(2), NOON.plusSeconds(99)); // changed again after the restore
+        assertThat(times.older()).extracting(ChangeTimes.Older::id).containsExactly(2L, 1L);
         assertThat(times.showRestore()).isTrue();
     }
 
     @Test
     void aLaterChangeThatIsStillThereContradictsARestore() {
-        times.add(1, NOON, NOON.minusSeconds(60));
-        times.add(2, NOON, NOON.minusSeconds(60));
-        times.add(3, NOON.plusSeconds(5), NOON.plusSeconds(5));
+        add(1, NOON, NOON.minusSeconds(60));
+        add(2, NOON, NOON.minusSeconds(60));
+        add(3, NOON.plusSeconds(5), NOON.plusSeconds(5));
         assertThat(times.showRestore()).isFalse();
+    }
+
+    /** The clock was an hour ahead, and was corrected. */
+    @Test
+    void aNewChangeAfterACorrectionOfTheClockShowsNothing() {
+        times.clock(NOON.minusSeconds(3600), NOON.minusSeconds(3000));
+        add(1, NOON, NOON.minusSeconds(3100));
+        add(2, NOON, NOON.minusSeconds(3200));
+        assertThat(times.older()).as("changed after the last run").isEmpty();
+        add(3, NOON, NOON.minusSeconds(4000));
+        assertThat(times.older()).as("its stored time is in the future").isEmpty();
     }
 }

@@ -19,6 +19,7 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
+import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.ChangeTimes;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.WorkPlan;
@@ -41,6 +42,7 @@ public final class Planner {
     private final CopyInvalidation invalidation;
     private final Comparisons comparisons;
     private final WorkPlanning workPlanning;
+    private final WorkQueue work;
     private final Replicas replicas;
     private final RunProgress progress;
     private final Adoptions adoptions;
@@ -56,6 +58,7 @@ public final class Planner {
         this.invalidation = tables.invalidation();
         this.comparisons = tables.comparisons();
         this.workPlanning = tables.workPlanning();
+        this.work = tables.work();
         this.replicas = tables.replicas();
         this.progress = tables.progress();
         this.adoptions = tables.adoptions();
@@ -123,7 +126,8 @@ public final class Planner {
                 .toList();
         fresh.forEach(id -> rows.add(
                 new WorkPlanning.Planned(id, Work.Reason.NEW, master.scanned().get(id))));
-        add(rows, plan.changed(), Work.Reason.CHANGED);
+        // A changed document whose target is the same would be recorded without reading its copy.
+        add(rows, plan.changed(), full ? Work.Reason.FULL : Work.Reason.CHANGED);
         Set<Long> notRestored = workPlanning.waiting(replicaId, Work.Reason.GONE, Instant.now());
         add(
                 rows,
@@ -230,35 +234,57 @@ public final class Planner {
      * scan from the watermark lists.
      */
     private boolean isOlder(Session session, ReplicaRun job) {
-        ChangeTimes.Older original = job.timesOfMaster().newest();
-        if (original != null && session.accepted() != Changed.MASTER) {
+        ChangeTimes.Older original =
+                session.accepted() == Changed.MASTER ? null : first(job.timesOfMaster(), id -> isQueued(session, id));
+        if (original != null) {
             journal.warn(
                     session,
                     null,
                     "older",
                     Text.of(
-                            "Document {0} of the master is in an older state than before: it was last changed at {1},"
-                                    + " and now at {2}, for example because the master was restored from a backup, or"
-                                    + " because its clock was wrong. All documents are compared.",
+                            "Document {0} of the master is in an older state than before: it was changed at {1} before,"
+                                    + " and now its last change is of {2}. Perhaps the master was restored from a"
+                                    + " backup, or its clock was wrong. All documents are compared.",
                             String.valueOf(original.id()),
                             original.known().toString(),
                             original.found().toString()));
         }
-        ChangeTimes.Older copy = job.timesOfReplica().newest();
+        ChangeTimes.Older copy = first(
+                job.timesOfReplica(),
+                id -> mappings.masterDoc(session.replicaId(), id)
+                        .filter(masterId -> isQueued(session, masterId))
+                        .isPresent());
         if (copy != null) {
+            // The copies lost what the controller wrote. That is no edit of a user, so the fingerprints are cleared.
+            invalidation.clearFingerprints(session.replicaId());
             journal.warn(
                     session,
                     null,
                     "older",
                     Text.of(
-                            "Document {0} of the replica is in an older state than before: it was last changed at {1},"
-                                    + " and now at {2}, for example because the replica was restored from a backup."
-                                    + " All documents are compared.",
+                            "Document {0} of the replica is in an older state than before: it was changed at {1}"
+                                    + " before, and now its last change is of {2}. Perhaps the replica was restored"
+                                    + " from a backup. All documents are compared.",
                             String.valueOf(copy.id()),
                             copy.known().toString(),
                             copy.found().toString()));
         }
         return original != null || copy != null;
+    }
+
+    /**
+     * @param isQueued returns whether an earlier run queued the document; such a document is compared without a new
+     *     plan, and would otherwise cause a full comparison in each run until the comparison succeeds
+     */
+    private static ChangeTimes.Older first(ChangeTimes times, LongPredicate isQueued) {
+        return times.older().stream()
+                .filter(older -> !isQueued.test(older.id()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isQueued(Session session, long masterId) {
+        return work.find(session.replicaId(), masterId).isPresent();
     }
 
     /**

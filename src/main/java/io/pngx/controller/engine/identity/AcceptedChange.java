@@ -81,6 +81,7 @@ public final class AcceptedChange {
     /** Deletes the record of the acceptance, after all copies were checked. */
     private void continueWithReplica(Session session) {
         instanceChanges.beginUploadsAnew(session.replicaId());
+        instanceChanges.compareAll(session.replicaId()); // before the acceptance ends, so that a crash loses nothing
         replicas.accept(session.replicaId(), null);
         // The acceptance includes the adoption of documents that the replica holds now.
         maintenance.acceptAdoption(session.replicaId(), Instant.now());

@@ -11,6 +11,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.CopyIds;
 import io.pngx.controller.store.IdentitySamples;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -18,6 +19,8 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.ChangeTimes;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,13 +43,22 @@ public final class MasterIdentityCheck {
     private final SyncMap mappings;
     private final IdentitySamples identitySamples;
     private final AcceptedChange acceptedChange;
+    private final MaintenanceState maintenance;
+    private final Clock clock;
 
     public MasterIdentityCheck(
-            Replicas replicas, SyncMap mappings, IdentitySamples identitySamples, AcceptedChange acceptedChange) {
+            Replicas replicas,
+            SyncMap mappings,
+            IdentitySamples identitySamples,
+            AcceptedChange acceptedChange,
+            MaintenanceState maintenance,
+            Clock clock) {
         this.replicas = replicas;
         this.mappings = mappings;
         this.identitySamples = identitySamples;
         this.acceptedChange = acceptedChange;
+        this.maintenance = maintenance;
+        this.clock = clock;
     }
 
     /**
@@ -64,12 +76,11 @@ public final class MasterIdentityCheck {
     }
 
     /**
-     * Selects documents of the master to check: the newest mapped documents, the documents that were changed last, and a
-     * random sample. After a restore from a
-     * backup, the master can assign an id a second time. Therefore also selects unmapped documents whose id is not
-     * above the highest known id, and mapped documents whose id is below the id of a vanished document. If the user
-     * accepted another library, selects all mapped documents. A dry run also selects all mapped documents, to show the
-     * result of an acceptance.
+     * Selects documents of the master to check: the newest mapped documents, the documents that were changed last, and
+     * a random sample. After a restore from a backup, the master can assign an id a second time. Therefore also selects
+     * unmapped documents whose id is not above the highest known id, and mapped documents whose id is below the id of a
+     * vanished document. If the user accepted another library, selects all mapped documents. A dry run also selects all
+     * mapped documents, to show the result of an acceptance.
      *
      * @return a job for each call
      */
@@ -80,7 +91,10 @@ public final class MasterIdentityCheck {
         CopyIds mapped = mappings.ids(replica.id());
         boolean all = session.accepted() == Changed.MASTER || session.run().mode() == Run.Mode.DRY_RUN;
         Set<Long> ids = new LinkedHashSet<>(all ? mapped.keySet() : identitySamples.sample(replica.id(), SAMPLE));
-        ids.addAll(identitySamples.changedLast(replica.id(), SAMPLE, live).keySet());
+        Map<Long, Instant> changedLast = identitySamples.changedLast(replica.id(), SAMPLE, live);
+        job.timesOfMaster().expect(changedLast);
+        setClock(job);
+        ids.addAll(changedLast.keySet());
         identitySamples
                 .newestVanished(replica.id(), mapped, live)
                 .ifPresent(vanished -> mapped.keySet().stream()
@@ -102,6 +116,15 @@ public final class MasterIdentityCheck {
         return SampleJob.of(job, IdChunks.of(ids));
     }
 
+    /** Sets the time of the last plan by the master's present clock, which may have been corrected since. */
+    private void setClock(ReplicaRun job) {
+        Instant plannedAt = maintenance.of(job.replicaId()).plannedAt();
+        if (plannedAt != null && job.master().hasDate()) {
+            Instant now = job.master().date();
+            job.timesOfMaster().clock(now.minus(Duration.between(plannedAt, clock.instant())), now);
+        }
+    }
+
     /** @throws ReplicaFrozenException if the master is another library and the user has not accepted this library */
     public void checkMaster(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
@@ -120,12 +143,7 @@ public final class MasterIdentityCheck {
         if (session.accepted() != Changed.MASTER) {
             requireSameLibrary(sample.cycle(), found);
         }
-        Map<Long, Instant> changed = identitySamples.changedLast(
-                session.replicaId(), SAMPLE, sample.cycle().master()::lists);
-        page.results()
-                .forEach(document -> sample.cycle()
-                        .timesOfMaster()
-                        .add(document.id(), changed.get(document.id()), document.modifiedAt()));
+        page.results().forEach(document -> sample.cycle().timesOfMaster().found(document.id(), document.modifiedAt()));
     }
 
     /**
@@ -137,18 +155,20 @@ public final class MasterIdentityCheck {
     public void checkState(@Body ReplicaRun job) {
         ChangeTimes times = job.timesOfMaster();
         if (times.showRestore() && job.session().accepted() != Changed.MASTER) {
+            ChangeTimes.Older newest = times.older().get(0);
             throw new ReplicaFrozenException(
                     Changed.MASTER,
                     Text.of(
                             "The master is in an older state than before, for example because it was restored from a"
-                                    + " backup: {0} documents lost their last changes. Document {1} was last changed at"
-                                    + " {2}, and now at {3}. Nothing is written. Bring the newer state back, make this"
-                                    + " replica the master to keep what it has, or make a dry run and accept the older"
-                                    + " state, which then replaces the newer values on the replica.",
-                            String.valueOf(times.count()),
-                            String.valueOf(times.newest().id()),
-                            times.newest().known().toString(),
-                            times.newest().found().toString()));
+                                    + " backup: {0} documents lost their last changes. Document {1} was changed at {2}"
+                                    + " before; now its last change is of {3}. Nothing is written. Bring the newer"
+                                    + " state back, fail over to this replica to keep what it has, or make a dry run"
+                                    + " and accept the older state, which then replaces the newer values on the"
+                                    + " replica.",
+                            String.valueOf(times.older().size()),
+                            String.valueOf(newest.id()),
+                            newest.known().toString(),
+                            newest.found().toString()));
         }
     }
 

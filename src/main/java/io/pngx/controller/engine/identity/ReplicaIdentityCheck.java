@@ -88,8 +88,9 @@ public final class ReplicaIdentityCheck {
     }
 
     /**
-     * Selects copies to check: the newest copies, the copies that were changed last, and a random sample. Selects all copies if some vanished, if the user
-     * accepted another replica, and in a dry run, which shows the result of an acceptance.
+     * Selects copies to check: the newest copies, the copies that were changed last, and a random sample. Selects all
+     * copies if some vanished, if the user accepted another replica, and in a dry run, which shows the result of an
+     * acceptance.
      *
      * @return a job for each call
      */
@@ -101,16 +102,15 @@ public final class ReplicaIdentityCheck {
         boolean all = session.accepted() == Changed.REPLICA
                 || session.run().mode() == Run.Mode.DRY_RUN
                 || !identitySamples.allLive(session.replicaId(), job.replica()::lists);
-        Set<Long> ids = new HashSet<>(changedLast(job).keySet());
+        Map<Long, Instant> changedLast =
+                identitySamples.copiesChangedLast(session.replicaId(), SAMPLE, job.replica()::lists);
+        job.timesOfReplica().expect(changedLast);
+        Set<Long> ids = new HashSet<>(changedLast.keySet());
         ids.addAll(
                 all
                         ? identitySamples.copies(session.replicaId())
                         : identitySamples.sampleOfCopies(session.replicaId(), SAMPLE));
         return SampleJob.of(job, IdChunks.of(ids));
-    }
-
-    private Map<Long, Instant> changedLast(ReplicaRun job) {
-        return identitySamples.copiesChangedLast(job.replicaId(), SAMPLE, job.replica()::lists);
     }
 
     /**
@@ -136,10 +136,7 @@ public final class ReplicaIdentityCheck {
                                     + " copy by its bytes, or uploads the document again.",
                             String.valueOf(other.id())));
         }
-        Map<Long, Instant> changed = changedLast(sample.cycle());
-        page.results()
-                .forEach(copy ->
-                        sample.cycle().timesOfReplica().add(copy.id(), changed.get(copy.id()), copy.modifiedAt()));
+        page.results().forEach(copy -> sample.cycle().timesOfReplica().found(copy.id(), copy.modifiedAt()));
     }
 
     /**

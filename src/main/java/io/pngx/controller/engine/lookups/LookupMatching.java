@@ -113,9 +113,11 @@ public final class LookupMatching {
                 .map(Map.Entry::getKey)
                 .toList();
         if (!missing.isEmpty()) {
-            // The copies lost these lookups, so all copies are compared. Queued first, because the mapping shows what
-            // is missing.
-            invalidation.invalidateAll(session.replicaId());
+            // The copies lost these lookups, so all copies are compared. After a crash between these steps, the mapping
+            // still shows what is missing.
+            if (missing.stream().anyMatch(id -> translation.master().get(kind, id) != null)) {
+                invalidation.invalidateAll(session.replicaId());
+            }
             missing.forEach(masterId -> mappings.remove(session.replicaId(), kind.path(), masterId));
         }
         ids.forEach((masterId, replicaId) -> {

@@ -41,12 +41,12 @@ final class ReplicaDecisions {
                                 kind,
                                 replica,
                                 Text.of(
-                                        "The master is not the library that \"{0}\" was filled from; nothing is "
-                                                + "written to the replica until you accept the library.",
+                                        "The master is not the library that \"{0}\" was filled from, or is in an older "
+                                                + "state; nothing is written to the replica until you accept the library.",
                                         replica.name()))
                         .orTogether(count -> Text.of(
-                                "The master is not the library that {0} replicas were filled from; nothing is written "
-                                        + "to a replica until you accept the library for it.",
+                                "The master is not the library that {0} replicas were filled from, or is in an older "
+                                        + "state; nothing is written to a replica until you accept the library for it.",
                                 count));
             case CHANGED_REPLICA ->
                 entry(

@@ -114,7 +114,8 @@ public record SwitchoverView(
     @JsonIgnore
     public Text sentence() {
         return switch (Switchover.State.valueOf(state.toUpperCase(Locale.ROOT))) {
-            case CATCHING_UP -> Text.of("Runs copy the last changes of the master.");
+            case CATCHING_UP ->
+                Text.of("A full run compares all documents, and runs copy the last changes of the master.");
             case VERIFYING -> Text.of("A verification reads the copies that were not verified since a run wrote them.");
             case LAST_RUN -> Text.of("A last run copies the changes that were made during the verification.");
             case SWAPPING -> Text.of("The open runs end, then the replica becomes the master.");

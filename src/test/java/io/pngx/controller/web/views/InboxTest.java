@@ -240,8 +240,9 @@ class InboxTest {
         server.replicas.all().forEach(each -> server.replicas.acceptable(each.id(), Changed.MASTER));
         assertThat(inbox.groups())
                 .extracting(group -> group.sentence().toString())
-                .containsExactly("The master is not the library that 2 replicas were filled from; nothing is written "
-                        + "to a replica until you accept the library for it.");
+                .containsExactly(
+                        "The master is not the library that 2 replicas were filled from, or is in an older state; nothing is written "
+                                + "to a replica until you accept the library for it.");
         server.replicas.all().forEach(each -> server.replicas.acceptable(each.id(), Changed.REPLICA));
         assertThat(inbox.groups())
                 .as("each was restored for a reason of its own")
