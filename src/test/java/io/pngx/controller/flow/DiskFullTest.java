@@ -17,9 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The volume of the database is full in the middle of a run. */
 class DiskFullTest {
-    /** More documents than fit into the half-empty pages of a full database. */
-    private static final int DOCUMENTS = 30;
-
+    private static final int DOCUMENTS = 6;
     private static final String FULL = "The disk of the controller is full.";
 
     @ParameterizedTest

@@ -326,10 +326,9 @@ class SwitchoverTest {
 
     @Test
     void aPlannedSwitchoverGivesUpIfTheVerificationFindsADifference() {
-        start(Version.V3, Version.V2); // only a verification finds another file on a 2.x replica
+        start(Version.V3, Version.V3);
         Paperless promoted = world.server(1);
-        int copy = promoted.library().documents().get(0).id();
-        promoted.library().replaceFile(copy, "other bytes".getBytes(StandardCharsets.UTF_8));
+        promoted.library().loseFile(promoted.library().documents().get(0).id());
         Switchover ended = world.promote(promoted, Switchover.Kind.PLANNED);
         assertThat(ended.state()).isEqualTo(Switchover.State.GIVEN_UP);
         assertThat(ended.reason()).asString().contains("verification");
@@ -345,6 +344,10 @@ class SwitchoverTest {
         assertThat(world.success(promoted, Run.Mode.VERIFY).mismatched()).isZero();
         int copy = promoted.library().documents().get(0).id();
         promoted.api().patch("/api/documents/" + copy + "/", Papers.json("title", "changed by a user"));
+        promoted.library()
+                .replaceFile(
+                        promoted.library().documents().get(1).id(),
+                        "turned by a user".getBytes(StandardCharsets.UTF_8));
         int original = world.server(0).library().documents().get(0).id();
         // saved without a change: the run lists the document, but its target is the same
         world.server(0).api().patch("/api/documents/" + original + "/", Papers.json("title", "one"));

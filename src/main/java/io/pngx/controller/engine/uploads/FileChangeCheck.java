@@ -16,6 +16,7 @@ import io.pngx.controller.store.Versions;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -109,17 +110,27 @@ public final class FileChangeCheck {
     }
 
     /**
-     * @return whether to ask the replica for the checksum of the copy. Only a 2.x instance that was the master is asked,
-     *     and only for a document that was changed there after the last sync: its user may have changed the file in
-     *     place, and 2.x lists no checksums.
+     * @return whether to ask the replica for the checksum of the copy. Only a 2.x replica is asked, because 2.x lists no
+     *     checksums, and only for a copy that was changed since a run last read the copy: a user may have changed its
+     *     file in place.
      */
     public boolean mustAskReplica(@Body DocumentJob job) {
-        Session session = job.session();
         return job.replica() != null
-                && job.mapping().fingerprint() == null
-                && !session.dialect().keepsVersions()
+                && !job.session().dialect().keepsVersions()
                 && job.currentFile().md5() != null
-                && switchovers.ofOldMaster(session.replicaId()).isPresent()
+                && (isTouched(job) || isOfOldMaster(job));
+    }
+
+    private static boolean isTouched(DocumentJob job) {
+        Instant known = job.mapping().replicaModified();
+        Instant now = job.replica().modifiedAt();
+        return known != null && now != null && !now.equals(known);
+    }
+
+    /** @return whether the replica was the master, and the document was changed there after the last sync */
+    private boolean isOfOldMaster(DocumentJob job) {
+        return job.mapping().fingerprint() == null
+                && switchovers.ofOldMaster(job.session().replicaId()).isPresent()
                 && diverged.isDiverged(job.pair());
     }
 
