@@ -31,7 +31,12 @@ record DocumentBeans(
     static DocumentBeans bind(Core core) {
         Tables tables = core.tables();
         AcceptedChange acceptedChange = new AcceptedChange(
-                tables.replicas(), tables.instanceChanges(), tables.lookups(), tables.maintenance(), core.journal());
+                tables.replicas(),
+                tables.instanceChanges(),
+                tables.invalidation(),
+                tables.lookups(),
+                tables.maintenance(),
+                core.journal());
         MasterIdentityCheck masterIdentity = new MasterIdentityCheck(
                 tables.replicas(),
                 tables.mappings(),

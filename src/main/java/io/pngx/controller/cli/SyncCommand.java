@@ -91,7 +91,7 @@ public final class SyncCommand implements Callable<Integer> {
         JsonNode of = client.get("/api/replicas/" + run.path("replica_id"));
         long failed = of.path("documents").path("failed").asLong();
         if (failed > 0) {
-            // not with the answers, which --json prints
+            // On standard error, because a script reads the answers of --json from standard output.
             System.err.println(FailedDocuments.sentence(of.path("name").asText(), failed, "sync --full"));
         }
         return failed > 0;

@@ -18,11 +18,8 @@ public final class IdentitySamples {
                     + SyncMap.LEFT + " ";
 
     /** Query for the documents or copies that were changed last. {@code ID} and {@code TIME} stand for columns. */
-    static final String CHANGED_LAST =
-            "select ID, TIME from sync_map m where replica_id = ? and TIME is not null and not "
-                    + SyncMap.LEFT
-                    + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id"
-                    + " and s.master_id = m.master_id) order by TIME desc";
+    static final String CHANGED_LAST = "select ID, TIME from sync_map m where replica_id = ? and TIME is not null and "
+            + SyncMap.KEPT_EQUAL + "order by TIME desc";
 
     private final Database db;
     private final SyncMap mappings;

@@ -86,11 +86,6 @@ public final class InstanceChanges {
                 .update();
     }
 
-    /** Queues all copies after the user accepted another replica, or an older state of the replica. */
-    public void compareAll(long replicaId) {
-        invalidation.invalidateAll(replicaId);
-    }
-
     /**
      * Fails the consumed uploads of a replica whose address changed, because their document ids may belong to other
      * documents at the new address. The work items start again with a search by checksum.

@@ -17,11 +17,7 @@ public final class Verifications {
      * missing on the master or that a rule excludes. Such a copy is never verified, so it would always stay first in
      * the order of {@link #oldest}, and block all other copies.
      */
-    private static final String VERIFIABLE_ANYWHERE = "not " + SyncMap.LEFT
-            + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
-            + "and s.master_id = m.master_id) ";
-
-    private static final String VERIFIABLE = "m.replica_id = :replica and " + VERIFIABLE_ANYWHERE;
+    private static final String VERIFIABLE = "m.replica_id = :replica and " + SyncMap.KEPT_EQUAL;
 
     /**
      * Condition on the rows {@code m} and {@code v}: the copy differed at its last verification, and no run has written
@@ -29,9 +25,14 @@ public final class Verifications {
      */
     private static final String MISMATCH = DocumentStatus.MISMATCH.replace("k.", "m.");
 
+    /** Joins a verification with the mapping of the copy that was verified. */
+    private static final String SAME_COPY = "using (replica_id, master_id, replica_doc_id) ";
+
+    private static final String COPIES = "from sync_map m left join verifications v " + SAME_COPY;
+
     static final String OF_DOCUMENT =
             "select v.* from replicas r cross join verifications v on v.replica_id = r.id and v.master_id = ?"
-                    + " join sync_map m using (replica_id, master_id, replica_doc_id)";
+                    + " join sync_map m " + SAME_COPY;
 
     private final Database db;
     private final RunProgress progress;
@@ -99,9 +100,8 @@ public final class Verifications {
      */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
-                .sql(
-                        "select m.master_id from sync_map m left join verifications v using (replica_id, master_id, replica_doc_id) where "
-                                + VERIFIABLE + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
+                .sql("select m.master_id " + COPIES + "where " + VERIFIABLE
+                        + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Long.class)
@@ -114,11 +114,10 @@ public final class Verifications {
      */
     public List<Long> unverified(long replicaId) {
         return db.read()
-                .sql(
-                        "select m.master_id from sync_map m left join verifications v using (replica_id, master_id, replica_doc_id) where "
-                                + VERIFIABLE
-                                + "and (v.verified_at is null or v.result <> 'ok' or m.changed_at > v.verified_at)"
-                                + " order by m.master_id")
+                .sql("select m.master_id " + COPIES + "where "
+                        + VERIFIABLE
+                        + "and (v.verified_at is null or v.result <> 'ok' or m.changed_at > v.verified_at)"
+                        + " order by m.master_id")
                 .param("replica", replicaId)
                 .query(Long.class)
                 .list();
@@ -128,10 +127,9 @@ public final class Verifications {
             select m.replica_id, count(*) as documents, count(v.master_id) as verified,
               coalesce(sum(MISMATCH), 0) as mismatches,
               min(v.verified_at) as oldest, max(v.verified_at) as last_verified
-            from sync_map m left join verifications v using (replica_id, master_id, replica_doc_id)
-            where\s""".replace("MISMATCH", MISMATCH);
+            COPIES where\s""".replace("MISMATCH", MISMATCH).replace("COPIES", COPIES);
 
-    static final String SUMS = SUM + "m.replica_id in (:replicas) and " + VERIFIABLE_ANYWHERE + "group by m.replica_id";
+    static final String SUMS = SUM + "m.replica_id in (:replicas) and " + SyncMap.KEPT_EQUAL + "group by m.replica_id";
 
     /** Returns the documents among {@code masterIds} whose copies can be verified. */
     public List<Long> verifiable(long replicaId, Collection<Long> masterIds) {
@@ -174,9 +172,9 @@ public final class Verifications {
     public List<Verification> page(long replicaId, Verification.Result result, long after, int limit) {
         return db.read()
                 .sql("""
-                select v.* from verifications v join sync_map m using (replica_id, master_id, replica_doc_id)
+                select v.* from verifications v join sync_map m SAME_COPY
                 where VERIFIABLE and v.master_id > :after and (:result is null or v.result = :result)
-                order by v.master_id limit :limit""".replace("VERIFIABLE", VERIFIABLE))
+                order by v.master_id limit :limit""".replace("SAME_COPY", SAME_COPY).replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
                 .param("after", after)
                 .param("result", result == null ? null : lower(result))
@@ -188,9 +186,8 @@ public final class Verifications {
     /** Returns copies that differed at the last verification, and that no run has written since. */
     public List<Verification> mismatches(long replicaId, int limit) {
         return db.read()
-                .sql(
-                        "select v.* from verifications v join sync_map m using (replica_id, master_id, replica_doc_id) where "
-                                + VERIFIABLE + "and " + MISMATCH + " order by v.master_id limit :limit")
+                .sql("select v.* from verifications v join sync_map m " + SAME_COPY + "where " + VERIFIABLE + "and "
+                        + MISMATCH + " order by v.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Rows.of(Verification.class))
@@ -205,8 +202,8 @@ public final class Verifications {
     public long count(long replicaId, Verification.Result result) {
         return db.read()
                 .sql("""
-                select count(*) from verifications v join sync_map m using (replica_id, master_id, replica_doc_id)
-                where VERIFIABLE and (:result is null or v.result = :result)""".replace("VERIFIABLE", VERIFIABLE))
+                select count(*) from verifications v join sync_map m SAME_COPY
+                where VERIFIABLE and (:result is null or v.result = :result)""".replace("SAME_COPY", SAME_COPY).replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
                 .param("result", result == null ? null : lower(result))
                 .query(Long.class)

@@ -215,10 +215,8 @@ public final class WorkQueue {
     void queueAll(long replicaId, Work.Reason reason) {
         db.write()
                 .sql("insert into work(replica_id, master_id, reason, created_at) "
-                        + "select m.replica_id, m.master_id, ?, ? from sync_map m where m.replica_id = ? and not "
-                        + SyncMap.LEFT
-                        + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
-                        + "and s.master_id = m.master_id) on conflict do nothing")
+                        + "select m.replica_id, m.master_id, ?, ? from sync_map m where m.replica_id = ? and "
+                        + SyncMap.KEPT_EQUAL + "on conflict do nothing")
                 .params(reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), replicaId)
                 .update();
     }

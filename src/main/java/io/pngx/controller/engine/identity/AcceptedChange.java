@@ -4,6 +4,7 @@ import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.InstanceChanges;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.MaintenanceState;
@@ -16,6 +17,7 @@ import java.util.Set;
 public final class AcceptedChange {
     private final Replicas replicas;
     private final InstanceChanges instanceChanges;
+    private final CopyInvalidation invalidation;
     private final LookupMap lookups;
     private final MaintenanceState maintenance;
     private final Journal journal;
@@ -23,11 +25,13 @@ public final class AcceptedChange {
     public AcceptedChange(
             Replicas replicas,
             InstanceChanges instanceChanges,
+            CopyInvalidation invalidation,
             LookupMap lookups,
             MaintenanceState maintenance,
             Journal journal) {
         this.replicas = replicas;
         this.instanceChanges = instanceChanges;
+        this.invalidation = invalidation;
         this.lookups = lookups;
         this.maintenance = maintenance;
         this.journal = journal;
@@ -78,10 +82,10 @@ public final class AcceptedChange {
                         String.valueOf(same.size())));
     }
 
-    /** Deletes the record of the acceptance, after all copies were checked. */
+    /** Queues all copies, and deletes the record of the acceptance, after all copies were checked. */
     private void continueWithReplica(Session session) {
         instanceChanges.beginUploadsAnew(session.replicaId());
-        instanceChanges.compareAll(session.replicaId()); // before the acceptance ends, so that a crash loses nothing
+        invalidation.invalidateAll(session.replicaId()); // before the acceptance ends, so that a crash loses nothing
         replicas.accept(session.replicaId(), null);
         // The acceptance includes the adoption of documents that the replica holds now.
         maintenance.acceptAdoption(session.replicaId(), Instant.now());

@@ -110,18 +110,18 @@ public final class FileChangeCheck {
     }
 
     /**
-     * @return whether to ask the replica for the checksum of the copy. Only a 2.x replica is asked, because 2.x lists no
-     *     checksums, and only for a copy that was changed since a run last read the copy: a user may have changed its
+     * @return whether to ask the replica for the checksum of the copy. Only a 2.x replica is asked, because 2.x lists
+     *     no checksums, and only for a copy that was changed since a run last read the copy: a user may have changed its
      *     file in place.
      */
     public boolean mustAskReplica(@Body DocumentJob job) {
         return job.replica() != null
                 && !job.session().dialect().keepsVersions()
                 && job.currentFile().md5() != null
-                && (isTouched(job) || isOfOldMaster(job));
+                && (isChangedSinceRead(job) || isOfOldMaster(job));
     }
 
-    private static boolean isTouched(DocumentJob job) {
+    private static boolean isChangedSinceRead(DocumentJob job) {
         Instant known = job.mapping().replicaModified();
         Instant now = job.replica().modifiedAt();
         return known != null && now != null && !now.equals(known);

@@ -68,10 +68,9 @@ public record PromotionView(
                 differences.kept(),
                 differences.documents(),
                 List.of(
-                        Text.of(
-                                "In a planned switchover, a full run compares all documents, runs copy the last changes "
-                                        + "of the master, and a verification reads the copies that were changed since their "
-                                        + "last verification. A failover omits this step."),
+                        Text.of("In a planned switchover, a full run compares all documents, runs copy the last "
+                                + "changes of the master, and a verification reads the copies that were changed "
+                                + "since their last verification. A failover omits this step."),
                         Text.of("The open runs end, and the database is backed up."),
                         Text.of(
                                 "\"{0}\" at {1} becomes the master; from then on, the controller only reads it.",

@@ -42,7 +42,8 @@ final class ReplicaDecisions {
                                 replica,
                                 Text.of(
                                         "The master is not the library that \"{0}\" was filled from, or is in an older "
-                                                + "state; nothing is written to the replica until you accept the library.",
+                                                + "state; nothing is written to the replica until you accept the "
+                                                + "library.",
                                         replica.name()))
                         .orTogether(count -> Text.of(
                                 "The master is not the library that {0} replicas were filled from, or is in an older "
