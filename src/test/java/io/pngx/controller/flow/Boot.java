@@ -27,8 +27,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -39,6 +42,7 @@ public final class Boot implements AutoCloseable {
     static final String SECRET_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     private static Boot shared;
+    private static int usersOfShared;
 
     final Path data;
     final MovedClock clock = new MovedClock();
@@ -53,17 +57,43 @@ public final class Boot implements AutoCloseable {
 
     /**
      * Returns the controller that tests of this JVM share. Each test adds its own instances. For tests without alerts
-     * and rule files.
+     * and rule files. Who is done with this controller calls {@link #leaveShared()}: the ticks of a controller that
+     * nobody uses would take a tenth of the CPU of all tests.
      */
     static synchronized Boot shared() {
+        usersOfShared++;
         if (shared == null) {
             shared = new Boot(newFolder()).withoutBeans();
             shared.more.put("pngx.tick.alerts", "1000");
             shared.more.put("pngx.tick.rules", "1000");
+            // Ticks that were due while nobody used this controller are left out.
+            shared.more.put("camel.component.quartz.properties[org.quartz.jobStore.misfireThreshold]", "1000");
             shared.start();
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        } else if (usersOfShared == 1) {
+            shared.ticks(Scheduler::start);
         }
         return shared;
+    }
+
+    /** Stops the ticks of the shared controller until the next test uses this controller. */
+    static synchronized void leaveShared() {
+        usersOfShared--;
+        if (usersOfShared == 0) {
+            shared.ticks(Scheduler::standby);
+        }
+    }
+
+    private interface Switch {
+        void turn(Scheduler scheduler) throws SchedulerException;
+    }
+
+    private void ticks(Switch to) {
+        try {
+            to.turn(camel().getComponent("quartz", QuartzComponent.class).getScheduler());
+        } catch (SchedulerException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Starts a controller that keeps the message of each step (Camel's tracing). */

@@ -343,7 +343,11 @@ public final class World implements AutoCloseable {
             if (ownsBoot) {
                 boot.close();
             } else {
-                leave();
+                try {
+                    leave();
+                } finally {
+                    Boot.leaveShared();
+                }
             }
             master.close();
             replicas.forEach(replica -> replica.server().close());
