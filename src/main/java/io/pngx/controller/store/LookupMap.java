@@ -120,6 +120,11 @@ public final class LookupMap {
                 .update();
     }
 
+    /** Discards the definition of a custom field, so that the documents of the field are queued. */
+    public void forgetDefinition(long replicaId, String kind, long masterId) {
+        defined(replicaId, kind, masterId, null);
+    }
+
     /**
      * Deletes all mappings, intents and tombstones of lookups. Called after the master or the replica became another
      * instance, because the same ids may now belong to other lookups.

@@ -29,6 +29,17 @@ public final class LookupChanges {
             return !creates() && body.has("data_type");
         }
 
+        /**
+         * @return whether copies may have lost values of the custom field: the field gets another type, or gets an
+         *     option back that the replica's field lacks
+         */
+        public boolean restoresValues(Translation translation) {
+            return isRetyping()
+                    || !creates()
+                            && kind == Kind.CUSTOM_FIELD
+                            && Options.lacks(master, translation.replica().get(kind, replicaId));
+        }
+
         /** @return whether the lookup gets a temporary name, which frees its name for another lookup */
         public boolean isTemporaryName() {
             return body.has("name") && !body.get("name").asText().equals(Normal.text(master.name()));

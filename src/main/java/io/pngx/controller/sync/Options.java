@@ -63,6 +63,13 @@ public final class Options {
         return assigned;
     }
 
+    /** @return whether the replica's field lacks an option of the master's field */
+    static boolean lacks(Lookup masterField, Lookup replicaField) {
+        return !of(replicaField)
+                .keySet()
+                .containsAll(assigned(masterField, replicaField).values());
+    }
+
     /**
      * Returns the complete list to send: the master's options in the master's order with the replica's ids, then the
      * options that only the replica has. If an option were omitted, foreign documents would lose their value.

@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.Run;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -47,6 +48,53 @@ class LostLookupsTest {
                             .delete("/api/" + kind + "/" + lookup.path("id").asInt() + "/"));
         }
         assertThat(replica.library().documents()).allMatch(copy -> copy.tags().isEmpty());
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        world.assertEqual();
+        assertThat(world.runOnce().updated()).isZero();
+    }
+
+    /** paperless-ngx empties the values of copies whose option is removed. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void theNextRunGivesAnOptionBackToTheCopies(Version version) {
+        world = World.of(version, version);
+        Paperless master = world.master;
+        int field = Papers.lookup(
+                master.api(),
+                "custom_fields",
+                "name",
+                "State",
+                "data_type",
+                "select",
+                "extra_data",
+                Papers.select("open", "paid"));
+        String open = master.api()
+                .get("/api/custom_fields/" + field + "/")
+                .at("/extra_data/select_options/0/id")
+                .asText();
+        int document = master.library().add(NewDocument.text("one.txt", "One"));
+        master.library().add(NewDocument.text("two.txt", "Two"));
+        master.api()
+                .patch(
+                        "/api/documents/" + document + "/",
+                        Papers.json("custom_fields", List.of(Papers.json("field", field, "value", open))));
+        world.run();
+        world.assertEqual();
+        Paperless replica = world.replica().server();
+        JsonNode copy = replica.api().get("/api/custom_fields/").at("/results/0");
+        replica.api()
+                .patch(
+                        "/api/custom_fields/" + copy.path("id").asInt() + "/",
+                        Papers.json(
+                                "extra_data",
+                                Papers.json("select_options", List.of(copy.at("/extra_data/select_options/1")))));
+        world.eventually(
+                "a copy without its value",
+                () -> replica.library().documents().stream()
+                        .noneMatch(each -> each.fields().values().stream().anyMatch(JsonNode::isTextual)));
 
         Run run = world.runOnce();
 

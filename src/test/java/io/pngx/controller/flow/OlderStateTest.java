@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.net.URI;
@@ -107,6 +108,28 @@ class OlderStateTest {
         assertThat(world.said(run)).contains("of the replica is in an older state than before");
         world.assertEqual();
         assertThat(world.said(world.runOnce())).as("it is said once").doesNotContain("older state");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aReplicaInAnOlderStateIsNoticedIfOnlyNotesWereWritten(Version version) {
+        fill(version);
+        world.master.api().post("/api/documents/" + ids.get(0) + "/notes/", Map.of("note", "Paid."));
+        world.run();
+        world.assertEqual();
+        Paperless replica = world.replica().server();
+        for (DocumentView copy : replica.library().documents()) {
+            copy.notes().forEach(note -> {
+                replica.api().delete("/api/documents/" + copy.id() + "/notes/?id=" + note.id());
+                replica.library().setModified(copy.id(), Instant.now().minus(Duration.ofDays(1)));
+            });
+        }
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.said(run)).contains("of the replica is in an older state than before");
+        world.assertEqual();
     }
 
     @ParameterizedTest

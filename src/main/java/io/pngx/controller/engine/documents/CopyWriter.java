@@ -154,6 +154,11 @@ public final class CopyWriter {
         job.getWrite().readBack(found);
     }
 
+    /** Keeps the copy as it is after its notes were written. The time of its last change is stored with the result. */
+    public void readAgain(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) Document copy) {
+        job.getWrite().readAgain(copy);
+    }
+
     /** Records the result of the comparison and of the write. */
     public void compared(@Body DocumentJob document) {
         Session session = document.session();

@@ -208,6 +208,11 @@ public final class DocumentWrite {
         return found == null ? List.of() : found.notes();
     }
 
+    /** @return whether a note was added or deleted */
+    public boolean isNotesWritten() {
+        return notesWritten > 0;
+    }
+
     void noteWritten() {
         notesWritten++;
         sentKeys.add("notes");
@@ -268,9 +273,14 @@ public final class DocumentWrite {
         found = document;
     }
 
+    /** Stores the copy as it was read after a write. */
+    void readAgain(Document copy) {
+        found(copy.requireId(replicaDocId));
+    }
+
     void readBack(Document found) {
         tries++;
-        found(found.requireId(replicaDocId));
+        readAgain(found);
         patch.fieldNames().forEachRemaining(sentKeys::add);
         compare();
     }

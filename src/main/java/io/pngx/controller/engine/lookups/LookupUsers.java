@@ -45,7 +45,7 @@ public final class LookupUsers {
         }
     }
 
-    /** A custom field of the master whose type or options changed. */
+    /** A custom field whose type or options changed on the master, or whose copies may have lost values. */
     public record RedefinedField(Session session, Lookup field) {
         public long getFieldId() {
             return field.id();
@@ -82,8 +82,22 @@ public final class LookupUsers {
     }
 
     /**
-     * Returns custom fields whose type or options changed since the documents with the field were last queued. The
-     * master does not mark these documents as modified (paperless-api.md §3).
+     * Discards the stored definition of a custom field before a change that follows a loss of values: a user of the
+     * replica removed an option, or changed the type. The run then queues the documents with the field.
+     */
+    public void expectLostValues(@Body LookupJob job) {
+        Session session = job.session();
+        LookupChanges.Change change = job.change();
+        if (change.restoresValues(session.translation())) {
+            mappings.forgetDefinition(
+                    session.replicaId(), change.kind().path(), change.master().id());
+        }
+    }
+
+    /**
+     * Returns custom fields whose documents must be queued, because the type or the options changed since the documents
+     * were last queued, or because copies may have lost values. The master does not mark these documents as modified
+     * (paperless-api.md §3).
      */
     public Iterator<RedefinedField> redefinedFields(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Map<Long, String> known = mappings.definitions(session.replicaId(), Kind.CUSTOM_FIELD.path());
