@@ -133,6 +133,13 @@ public record Document(
         return versions.stream().max(Comparator.comparingLong(Version::id)).orElse(null);
     }
 
+    /** Returns the id of the only file; null if the document has several versions. On v2, the id of the document. */
+    public Long onlyFileId() {
+        return versions.size() > 1
+                ? null
+                : Long.valueOf(versions.isEmpty() ? id : newestFile().id());
+    }
+
     /** Returns the time of the last change; null if the answer had none. */
     public Instant modifiedAt() {
         return Shape.time(modified, "a document's time of change");

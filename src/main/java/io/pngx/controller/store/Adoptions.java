@@ -30,6 +30,13 @@ public final class Adoptions {
      */
     public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
+    /**
+     * A document that the replica holds.
+     *
+     * @param fileId the id of its newest version; the id of the document if the document has a single file
+     */
+    public record Held(long documentId, long fileId) {}
+
     /** Offers an adoption to the user. Removes the document's work item from the run until the user decides. */
     public void offer(long replicaId, long masterId, long replicaDocId, String title) {
         db.inTransaction(() -> {
@@ -54,19 +61,20 @@ public final class Adoptions {
      * Maps a document to a document that the replica already holds. Keeps the work item, so that all fields are
      * compared.
      *
+     * @param held the document that the replica holds
      * @param bytes known checksums
      * @param masterVersion version id of the master's file; null: the master's document has several files, which a
      *     later comparison maps
      */
-    public void adopt(long replicaId, long masterId, long replicaDocId, Checksums.Both bytes, Long masterVersion) {
+    public void adopt(long replicaId, long masterId, Held held, Checksums.Both bytes, Long masterVersion) {
         db.inTransaction(() -> {
             String sha256 = Objects.requireNonNullElse(bytes.sha256(), "");
-            mappings.add(replicaId, masterId, replicaDocId, sha256, true);
+            mappings.add(replicaId, masterId, held.documentId(), sha256, true);
             if (masterVersion != null) {
                 versions.put(new FileVersion(
                         replicaId,
-                        replicaDocId,
-                        replicaDocId,
+                        held.documentId(),
+                        held.fileId(),
                         masterVersion,
                         bytes.md5(),
                         sha256,

@@ -111,6 +111,22 @@ public final class Versions {
                 .update();
     }
 
+    /** Inserts a file whose bytes were verified. The file takes the place of earlier files of the same version. */
+    public void replace(FileVersion file) {
+        db.inTransaction(() -> {
+            supersede(file.replicaId(), file.replicaDocId(), file.masterVersionId());
+            put(file);
+        });
+    }
+
+    private void supersede(long replicaId, long replicaDocId, long masterVersionId) {
+        db.write()
+                .sql("update file_versions set state = 'SUPERSEDED' where replica_id = ? "
+                        + "and replica_doc_id = ? and master_version_id = ?")
+                .params(replicaId, replicaDocId, masterVersionId)
+                .update();
+    }
+
     public void state(FileVersion file, FileVersion.State state) {
         db.write()
                 .sql("update file_versions set state = ? where replica_id = ? and replica_version_id = ?")
@@ -136,11 +152,7 @@ public final class Versions {
     /** Adds the file of a consumed upload. Must be called in the transaction of the upload. */
     void add(Upload upload) {
         if (upload.kind() == Upload.Kind.VERSION) {
-            db.write()
-                    .sql("update file_versions set state = 'SUPERSEDED' where replica_id = ? "
-                            + "and replica_doc_id = ? and master_version_id = ?")
-                    .params(upload.replicaId(), upload.copyId(), upload.masterVersion())
-                    .update();
+            supersede(upload.replicaId(), upload.copyId(), upload.masterVersion());
         } else {
             // Rows of an earlier copy can have this id, because a replica that was installed again assigns the same ids
             // again.

@@ -3,11 +3,13 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -80,6 +82,59 @@ class AdoptionTest {
             world.run();
             assertThat(replica.journal().writes()).as("a second run").isEmpty();
         }
+    }
+
+    /** The replica got the present file as a version, as a controller whose database is lost has sent it. */
+    @ParameterizedTest
+    @MethodSource("toV3")
+    void aDocumentThatShowsTheBytesInALaterVersionIsAdopted(Version masterVersion, boolean checksumsAreKnown)
+            throws Exception {
+        try (World world = World.of(masterVersion, Version.V3)) {
+            world.boot.sql().sql("delete from checksums").update();
+            Paperless master = world.master;
+            Paperless replica = world.replica().server();
+            for (int i = 1; i <= 3; i++) {
+                String name = "paper " + i + ".txt";
+                if (masterVersion == Version.V2) {
+                    master.library().add(NewDocument.text(name, "Rotated " + i));
+                } else {
+                    int root = master.library().add(NewDocument.text(name, "As scanned " + i));
+                    master.library().addVersion(root, ("Rotated " + i).getBytes(StandardCharsets.UTF_8), null);
+                }
+                int copy = replica.library().add(NewDocument.text(name, "As scanned " + i));
+                replica.library().addVersion(copy, ("Rotated " + i).getBytes(StandardCharsets.UTF_8), null);
+            }
+
+            world.run(world.replica(), Run.Mode.INCREMENTAL);
+            assertThat(World.uploads(replica)).as("uploads").isZero();
+            assertThat(world.boot
+                            .sql()
+                            .sql("select count(*) from adoptions where replica_id = ?")
+                            .param(world.replica().id())
+                            .query(Long.class)
+                            .single())
+                    .isEqualTo(3);
+
+            if (!checksumsAreKnown) {
+                world.boot.sql().sql("delete from checksums").update();
+            }
+            accept(world);
+            Run run = world.ended(
+                    world.boot.runs().recent(world.replica().id(), 1).get(0));
+            assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+            assertThat(World.uploads(replica)).as("uploads").isZero();
+            world.assertEqual();
+
+            world.forgetJournals();
+            Run full = world.run(world.replica(), Run.Mode.FULL);
+            assertThat(full.state()).as(() -> world.said(full)).isEqualTo(Run.State.SUCCESS);
+            assertThat(replica.journal().writes()).as("writes of a full run").isEmpty();
+        }
+    }
+
+    private static Stream<Arguments> toV3() {
+        return Stream.of(
+                Arguments.of(Version.V2, true), Arguments.of(Version.V2, false), Arguments.of(Version.V3, true));
     }
 
     private static long offered(World world, Run dryRun) {

@@ -50,11 +50,7 @@ public final class AdoptionCandidate implements Job {
      *     several versions
      */
     Long onlyVersion() {
-        return document.versions().size() > 1
-                ? null
-                : document.versions().isEmpty()
-                        ? Long.valueOf(document.id())
-                        : Long.valueOf(document.newestFile().id());
+        return document.onlyFileId();
     }
 
     String md5() {

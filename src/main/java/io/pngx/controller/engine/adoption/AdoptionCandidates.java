@@ -18,6 +18,7 @@ public final class AdoptionCandidates implements Job {
     private final Session session;
     private final List<Long> candidates;
     private final Set<Long> free;
+    private final boolean listed;
     private final boolean worthIt;
     private final boolean readOnly;
     private final Map<String, List<Held>> byChecksum = new HashMap<>();
@@ -32,15 +33,19 @@ public final class AdoptionCandidates implements Job {
     /**
      * @param candidates documents of the master without a copy
      * @param free unmapped documents of the replica that no upload claims
+     * @param listed whether to list the files of the free documents before the first upload
      * @param worthIt whether to compare all candidates before the first upload
      * @param readOnly whether this is a dry run. A dry run stores no results, and may read whole files to compute
      *     checksums
      */
-    AdoptionCandidates(Session session, List<Long> candidates, Set<Long> free, boolean worthIt, boolean readOnly) {
+    AdoptionCandidates(
+            Session session, List<Long> candidates, Set<Long> free, boolean listed, boolean worthIt, boolean readOnly) {
         this.session = session;
         this.candidates = candidates;
         this.free = free;
-        this.worthIt = worthIt && !candidates.isEmpty() && !free.isEmpty();
+        boolean possible = !candidates.isEmpty() && !free.isEmpty();
+        this.listed = possible && listed;
+        this.worthIt = possible && worthIt;
         this.readOnly = readOnly;
     }
 
@@ -60,8 +65,13 @@ public final class AdoptionCandidates implements Job {
         return session;
     }
 
+    /** @return whether to list the files of the free documents before the first upload */
+    boolean isListed() {
+        return listed;
+    }
+
     /** @return whether to compare all candidates before the first upload; false if nothing can be found */
-    public boolean isWorthIt() {
+    boolean isWorthIt() {
         return worthIt;
     }
 

@@ -71,9 +71,10 @@ public final class AdoptionSearch {
     }
 
     /**
-     * Starts the search of a run that writes. If the user confirmed adoptions, the search compares all documents before
-     * the first upload. The search does the same if both instances list checksums, and these lists need at most as many
-     * calls as single searches. Otherwise, a run searches for each document just before its upload.
+     * Starts the search of a run that writes. A v3 replica lists the checksums of its unmapped documents if these lists
+     * need at most as many calls as single searches, or if adoptions wait for the user. If the master lists checksums
+     * too, or if the user confirmed adoptions, the search compares all documents before the first upload. Otherwise, a
+     * run searches for each document just before its upload.
      */
     public AdoptionCandidates searchForRun(@Body ReplicaRun run) {
         Session session = run.session();
@@ -85,18 +86,26 @@ public final class AdoptionSearch {
         List<Long> candidates = runWork.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()
                 .map(Work::masterId)
                 .toList();
+        boolean confirmed = free.stream().anyMatch(state::mayAdopt);
         boolean listed = session.dialect() == Dialect.V3
-                && session.masterDialect() == Dialect.V3
-                && free.size() <= (long) IdChunks.SIZE * candidates.size();
+                && (confirmed
+                        || free.size() <= (long) IdChunks.SIZE * candidates.size()
+                        || adoptions.count(session.replicaId()) > 0);
         return new AdoptionCandidates(
-                session, candidates, free, listed || free.stream().anyMatch(state::mayAdopt), false);
+                session, candidates, free, listed, confirmed || listed && session.masterDialect() == Dialect.V3, false);
     }
 
     /** Starts the search of a dry run, which compares every unmapped document of the replica. */
     public AdoptionCandidates searchAll(
             Session session, InstanceSnapshot reading, List<Long> candidates, Map<Long, Long> mapped) {
         Set<Long> copies = new HashSet<>(mapped.values());
-        return new AdoptionCandidates(session, candidates, unclaimed(session, reading, copies::contains), true, true);
+        return new AdoptionCandidates(
+                session,
+                candidates,
+                unclaimed(session, reading, copies::contains),
+                session.dialect() == Dialect.V3,
+                true,
+                true);
     }
 
     /** Returns the replica's documents that are neither copies nor claimed by an upload. */
@@ -112,9 +121,9 @@ public final class AdoptionSearch {
         return free;
     }
 
-    /** Returns the unmapped documents in chunks; none if the replica lists no checksums. */
+    /** Returns the unmapped documents in chunks; none if their checksums are not listed. */
     public Iterator<AdoptionCandidates.Chunk> freeChunks(@Body AdoptionCandidates search) {
-        return chunks(search, search.session().dialect() == Dialect.V3 ? search.free() : List.of());
+        return chunks(search, search.isListed() ? search.free() : List.of());
     }
 
     public void addReplicaPage(
@@ -123,12 +132,22 @@ public final class AdoptionSearch {
             if (document.newestChecksum() != null) {
                 chunk.search().addHeld(document.newestChecksum(), document.id(), document.originalFileName());
             }
+            if (document.versions().size() > 1) {
+                chunk.search()
+                        .session()
+                        .uploads()
+                        .heldVersions()
+                        .add(
+                                document.newestChecksum(),
+                                document.id(),
+                                document.newestFile().id());
+            }
         }
     }
 
-    /** Returns the documents of the master to search for, in chunks. */
+    /** Returns the documents of the master to search for, in chunks; none if each is searched before its upload. */
     public Iterator<AdoptionCandidates.Chunk> candidateChunks(@Body AdoptionCandidates search) {
-        return chunks(search, search.candidates());
+        return chunks(search, search.isWorthIt() ? search.candidates() : List.of());
     }
 
     private Iterator<AdoptionCandidates.Chunk> chunks(AdoptionCandidates search, Collection<Long> ids) {
@@ -211,12 +230,28 @@ public final class AdoptionSearch {
             adoptions.adopt(
                     session.replicaId(),
                     candidate.getId(),
-                    document,
+                    held(session, document),
                     new Checksums.Both(candidate.md5(), candidate.sha256()),
                     candidate.onlyVersion());
         } else {
             offer(session, candidate.getId(), document, candidate.title());
         }
+    }
+
+    private static Adoptions.Held held(Session session, long document) {
+        return new Adoptions.Held(
+                document,
+                Objects.requireNonNullElse(session.uploads().heldVersions().file(document), document));
+    }
+
+    /** Adopts the document of the replica that shows the bytes of the file in a later version. */
+    public void adoptWithVersions(long heldDocument, Document document, Spooled file, Session session) {
+        adoptions.adopt(
+                session.replicaId(),
+                document.id(),
+                held(session, heldDocument),
+                new Checksums.Both(file.md5(), file.sha256()),
+                document.onlyFileId());
     }
 
     /**

@@ -22,6 +22,7 @@ public final class SessionUploads {
     private int moves;
     private Instant onlyCopiesUntil = Instant.MIN;
     private final ReadAhead readAhead = new ReadAhead();
+    private final HeldVersions heldVersions = new HeldVersions();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
     private Instant nextUploadAt = Instant.MIN;
@@ -66,6 +67,10 @@ public final class SessionUploads {
 
     public ReadAhead readAhead() {
         return readAhead;
+    }
+
+    public HeldVersions heldVersions() {
+        return heldVersions;
     }
 
     /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */

@@ -67,12 +67,24 @@ public final class ChecksumSearch {
                 .filter(found -> !openUploads.claimed(session.replicaId(), found.id(), self))
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList();
+        if (upload == null && free.isEmpty()) {
+            job.setFound(heldAsVersion(session, job.getChecksum()), List.of());
+            return;
+        }
         Instant since = upload == null ? null : Times.instant(upload.replicaClock());
         job.setFound(
                 ids(free.stream()),
                 upload == null
                         ? List.of()
                         : ids(free.stream().filter(found -> LostUpload.mayHaveBecome(name, since, found))));
+    }
+
+    /** Returns the unmapped documents that show the bytes in a later version, which the answer lacks. */
+    private List<Long> heldAsVersion(Session session, String checksum) {
+        return session.uploads().heldVersions().documents(checksum).stream()
+                .filter(id -> mappings.masterDoc(session.replicaId(), id).isEmpty()
+                        && !openUploads.claimed(session.replicaId(), id, -1))
+                .toList();
     }
 
     private static List<Long> ids(Stream<Document> documents) {

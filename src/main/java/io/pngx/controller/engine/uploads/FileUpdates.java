@@ -138,36 +138,43 @@ public final class FileUpdates {
                 job.file() == null
                         ? job.master().files()
                         : List.of(new Version(job.masterId(), job.file().sha256(), true, null)));
-        // An adopted copy has no records of files yet.
-        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) {
-            adopt(copy, mapping, files.master());
-        }
         versions.of(mapping.replicaId(), mapping.replicaDocId()).stream()
                 .filter(FileVersion::isHalfKnown)
                 .forEach(half -> versions.put(FileComparison.withSha256(half, files.master(), copy.versions())));
+        mapUnknown(copy, mapping, files.master(), job.file());
+        if (versions.of(mapping.replicaId(), mapping.replicaDocId()).isEmpty()) {
+            versions.put(versions.current(mapping));
+        }
         job.setFiles(files);
         planNextStep(job, copy);
     }
 
-    /** Maps the files of an adopted copy to files of the master with the same bytes. */
-    private void adopt(Document copy, Mapping mapping, List<Version> master) {
-        Set<Long> taken = new HashSet<>();
-        for (Version version : mapping.adopted() ? master : List.<Version>of()) {
-            copy.files().stream()
-                    .filter(file -> file.checksum().equalsIgnoreCase(version.checksum()) && taken.add(file.id()))
-                    .findFirst()
-                    .ifPresent(file -> versions.put(new FileVersion(
-                            mapping.replicaId(),
-                            mapping.replicaDocId(),
-                            file.id(),
-                            version.id(),
-                            null,
-                            file.checksum(),
-                            file.versionLabel(),
-                            FileVersion.State.LIVE)));
-        }
-        if (taken.isEmpty()) {
-            versions.put(versions.current(mapping));
+    /**
+     * Maps files of the copy that the database does not know: the copy was adopted, or the database was restored from a
+     * backup that is older than these files. The bytes identify a file.
+     *
+     * @param file the master's file; null: the master lists checksums
+     */
+    private void mapUnknown(Document copy, Mapping mapping, List<Version> master, Spooled file) {
+        List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
+        Set<Long> taken =
+                known.stream().map(FileVersion::replicaVersionId).collect(Collectors.toCollection(HashSet::new));
+        for (Version version : master) {
+            if (known.stream()
+                    .noneMatch(own -> own.masterVersionId() == version.id() && own.hasBytes(version.checksum()))) {
+                copy.files().stream()
+                        .filter(there -> there.checksum().equalsIgnoreCase(version.checksum()) && taken.add(there.id()))
+                        .findFirst()
+                        .ifPresent(there -> versions.replace(new FileVersion(
+                                mapping.replicaId(),
+                                mapping.replicaDocId(),
+                                there.id(),
+                                version.id(),
+                                file == null ? null : file.md5(),
+                                there.checksum(),
+                                there.versionLabel(),
+                                FileVersion.State.LIVE)));
+            }
         }
     }
 

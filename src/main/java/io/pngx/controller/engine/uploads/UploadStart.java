@@ -147,6 +147,26 @@ public final class UploadStart {
         adoptions.offer(job.free(), job.master(), job.session());
     }
 
+    /**
+     * @return whether an unmapped document of the replica shows the bytes of the upload in a later version, and may be
+     *     adopted
+     */
+    public boolean isHeldAsVersion(@Body UploadJob job) {
+        return !job.free().isEmpty() && heldAsVersion(job) != null;
+    }
+
+    private Long heldAsVersion(UploadJob job) {
+        long document =
+                adoptions.adoptable(job.free(), job.file(), job.session()).get(0);
+        return job.session().uploads().heldVersions().file(document) == null ? null : document;
+    }
+
+    /** Adopts a document with several versions. The run then compares its fields. */
+    public void adoptWithVersions(@Body UploadJob job) {
+        adoptions.adoptWithVersions(heldAsVersion(job), job.master(), job.file(), job.session());
+        work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.LINK);
+    }
+
     /** Commits the intent before anything is sent. */
     public void plan(@Body UploadJob job) {
         intents.planAndPost(job, UploadOrders.order(job.master(), job.session()));
