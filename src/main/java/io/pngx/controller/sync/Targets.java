@@ -21,7 +21,12 @@ public final class Targets {
     private final Ruled ruled;
     private final Document document;
     private final Translation translation;
+    /**
+     * Collects the fingerprint: names, so that other ids of the master are no difference, and the replica's ids of
+     * lookups, because a name can move from one lookup to another.
+     */
     private final Hash names = new Hash();
+
     private final List<Uncarried> uncarried = new ArrayList<>();
     private final Set<Long> leftOut = new TreeSet<>();
     private boolean linksMissing;
@@ -87,7 +92,8 @@ public final class Targets {
     private Long lookup(Kind kind, Long masterId) {
         Long onReplica = ruled.lookups().get(kind);
         if (onReplica != null) {
-            names.add("replica's " + translation.replica().get(kind, onReplica).name());
+            names.add("replica's " + translation.replica().get(kind, onReplica).name())
+                    .add(onReplica);
             return onReplica;
         }
         if (masterId == null) {
@@ -95,7 +101,7 @@ public final class Targets {
             return null;
         }
         Optional<Long> id = translation.lookup(kind, masterId);
-        names.add(nameAndOwner(kind, masterId));
+        names.add(nameAndOwner(kind, masterId)).add(id.orElse(null));
         if (id.isEmpty()) {
             uncarried.add(Uncarried.lookup(kind, name(kind, masterId)));
         }
@@ -119,10 +125,9 @@ public final class Targets {
         Set<Long> tags = new TreeSet<>();
         Set<String> tagNames = new TreeSet<>();
         for (long tag : Normal.closure(document.tags(), translation.master())) {
-            tagNames.add(nameAndOwner(Kind.TAG, tag));
-            translation
-                    .lookup(Kind.TAG, tag)
-                    .ifPresentOrElse(tags::add, () -> uncarried.add(Uncarried.lookup(Kind.TAG, name(Kind.TAG, tag))));
+            Optional<Long> id = translation.lookup(Kind.TAG, tag);
+            tagNames.add(nameAndOwner(Kind.TAG, tag) + "\0" + id.orElse(null));
+            id.ifPresentOrElse(tags::add, () -> uncarried.add(Uncarried.lookup(Kind.TAG, name(Kind.TAG, tag))));
         }
         names.add(tagNames);
         if (!ruled.tags().isEmpty()) {
@@ -164,7 +169,7 @@ public final class Targets {
                 continue;
             }
             JsonNode value = value(field.value(), definition, id.get());
-            byName.put(definition.name(), definition.dataType() + named(field.value(), definition));
+            byName.put(definition.name(), id.get() + definition.dataType() + named(field.value(), definition));
             values.put(id.get(), value);
         }
         names.add(byName);

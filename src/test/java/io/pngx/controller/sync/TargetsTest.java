@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pngx.controller.paperless.Kind;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TargetsTest {
@@ -246,7 +247,7 @@ class TargetsTest {
     }
 
     @Test
-    void theFingerprintIsOfNamesSoThatOtherIdsAreNoDifference() {
+    void otherIdsOfTheMasterAreNoDifference() {
         Paper.World one = new Paper.World()
                 .user(5, "alice", 55L)
                 .onMaster(Kind.TAG, "'id':1,'name':'paid'")
@@ -255,10 +256,33 @@ class TargetsTest {
         Paper.World other = new Paper.World()
                 .user(6, "alice", 66L)
                 .onMaster(Kind.TAG, "'id':2,'name':'paid'")
-                .onReplica(Kind.TAG, "'id':12,'name':'paid'")
-                .mapped(Kind.TAG, 2, 12);
+                .onReplica(Kind.TAG, "'id':11,'name':'paid'")
+                .mapped(Kind.TAG, 2, 11);
 
         assertThat(fingerprint("'tags':[1],'owner':5", one)).isEqualTo(fingerprint("'tags':[2],'owner':6", other));
+    }
+
+    /** A name can move from one lookup to another. The copy must then get the other lookup. */
+    @Test
+    void anotherLookupOfTheSameNameIsADifference() {
+        Paper.World world = new Paper.World();
+        for (Kind kind : Kind.values()) {
+            String type = kind == Kind.CUSTOM_FIELD ? ",'data_type':'string'" : "";
+            world = world.onMaster(kind, "'id':1,'name':'paid'" + type)
+                    .onReplica(kind, "'id':11,'name':'paid'" + type)
+                    .mapped(kind, 1, 11)
+                    .onMaster(kind, "'id':2,'name':'paid'" + type)
+                    .onReplica(kind, "'id':12,'name':'paid'" + type)
+                    .mapped(kind, 2, 12);
+        }
+        for (String use : List.of(
+                "'tags':[%d]",
+                "'correspondent':%d",
+                "'document_type':%d",
+                "'storage_path':%d",
+                "'custom_fields':[{'field':%d,'value':'x'}]")) {
+            assertThat(fingerprint(use.formatted(1), world)).as(use).isNotEqualTo(fingerprint(use.formatted(2), world));
+        }
     }
 
     @Test

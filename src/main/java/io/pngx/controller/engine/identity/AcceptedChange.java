@@ -69,6 +69,7 @@ public final class AcceptedChange {
         long replicaId = session.replicaId();
         lookups.forgetAll(replicaId);
         instanceChanges.keepOnly(replicaId, same);
+        invalidation.invalidateAll(replicaId); // before the acceptance ends, so that a crash loses nothing
         replicas.startOver(replicaId); // also deletes the acceptance, which is valid for one run
         maintenance.acceptAdoption(replicaId, Instant.now()); // the acceptance of another library includes adoptions
         journal.warn(

@@ -1,19 +1,23 @@
 package io.pngx.controller.engine.lookups;
 
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.CopyIds;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.LookupChanges;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -45,11 +49,49 @@ public final class LookupUsers {
         }
     }
 
+    /**
+     * Lookups of one kind that the run created on the replica.
+     *
+     * @param users the filter for the master's documents that use at least one of the lookups
+     */
+    public record CreatedLookups(Session session, String users) {
+        public String getUsers() {
+            return users;
+        }
+    }
+
     /** A custom field whose type or options changed on the master, or whose copies may have lost values. */
     public record RedefinedField(Session session, Lookup field) {
         public long getFieldId() {
             return field.id();
         }
+    }
+
+    /**
+     * Returns the lookups of a kind that the run created, in chunks. If the replica refused a lookup in an earlier run,
+     * copies were written without the lookup, and the master does not mark their documents as modified when the replica
+     * accepts the lookup. Custom fields are left to {@link #redefinedFields}. Without copies, there is nothing to queue.
+     */
+    public List<CreatedLookups> created(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        Kind kind = Kind.ofPath(path);
+        Set<Long> created = session.lookupsCreated(kind);
+        if (created.isEmpty() || kind == Kind.CUSTOM_FIELD || documents.count(session.replicaId()) == 0) {
+            return List.of();
+        }
+        List<CreatedLookups> chunks = new ArrayList<>();
+        List<Long> ids = List.copyOf(created);
+        for (int from = 0; from < ids.size(); from += IdChunks.SIZE) {
+            chunks.add(new CreatedLookups(
+                    session, kind.documentFilter(ids.subList(from, Math.min(ids.size(), from + IdChunks.SIZE)))));
+        }
+        return chunks;
+    }
+
+    /** Queues the mapped documents that use a created lookup. */
+    public void queueUsersOfCreated(@Body CreatedLookups created, @Variable(ExchangeNames.ANSWER) DocumentPage users) {
+        long replicaId = created.session().replicaId();
+        CopyIds mapped = documents.ids(replicaId);
+        Arrays.stream(users.ids()).filter(mapped::isMapped).forEach(id -> invalidation.queueChanged(replicaId, id));
     }
 
     /**

@@ -136,6 +136,7 @@ public final class SchemaParity {
             mappings.put(
                     session.replicaId(), change.kind().path(), change.master().id(), answer.id());
             session.translation().ids().get(change.kind()).put(change.master().id(), answer.id());
+            session.lookupsCreated(change.kind()).add(change.master().id());
         }
         progress.lookupWritten(session.runId());
         journal.info(
@@ -208,17 +209,15 @@ public final class SchemaParity {
                     .remove(change.master().id()); // the replica's field still has its old type
         }
         if (failure.sent()) {
-            journal.warn(
-                    session,
-                    null,
-                    "lookup failed",
-                    Text.of(
-                            change.creates()
-                                    ? "The replica could not create {0} \"{1}\"; the next cycle tries again. {2}"
-                                    : "The replica could not change {0} \"{1}\"; the next cycle tries again. {2}",
-                            Text.of(change.kind().word()),
-                            change.master().name(),
-                            why));
+            Text text = Text.of(
+                    change.creates()
+                            ? "The replica could not create {0} \"{1}\"; the next cycle tries again. {2}"
+                            : "The replica could not change {0} \"{1}\"; the next cycle tries again. {2}",
+                    Text.of(change.kind().word()),
+                    change.master().name(),
+                    why);
+            session.incomplete(text);
+            journal.warn(session, null, "lookup failed", text);
             return;
         }
         if (change.creates()) {

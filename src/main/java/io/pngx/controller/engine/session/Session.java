@@ -2,6 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
@@ -12,10 +13,12 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
 import java.net.URI;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Holds the state of one open run of a replica in memory. State that must survive a restart is in the database. */
 public final class Session implements Job {
@@ -36,6 +39,7 @@ public final class Session implements Job {
     private boolean movesRetried;
     private int unlistedDocuments;
     private int keptLookups;
+    private final Map<Kind, Set<Long>> lookupsCreated = new EnumMap<>(Kind.class);
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
     private final SessionUploads uploads = new SessionUploads();
@@ -241,6 +245,11 @@ public final class Session implements Job {
 
     public int keptLookupsCount() {
         return keptLookups;
+    }
+
+    /** @return the master's lookups that this session created on the replica; the caller may add more */
+    public Set<Long> lookupsCreated(Kind kind) {
+        return lookupsCreated.computeIfAbsent(kind, any -> new TreeSet<>());
     }
 
     /** Records why the run is only partial. Later calls do not change the reason. */
