@@ -103,6 +103,28 @@ class DeletionTest {
         assertThat(replica.library().trashed()).hasSize(2);
     }
 
+    /** A run decided on the deletion, and the replica could not delete the lookup. */
+    @ParameterizedTest
+    @EnumSource
+    void aLookupThatAForeignDocumentUsesMeanwhileIsHeld(Version version) {
+        Paperless replica = filled(version, 20);
+        int path = Papers.lookup(world.master.api(), "storage_paths", "name", "Archive", "path", "archive/{{ title }}");
+        world.runOnce();
+        world.master.api().delete("/api/storage_paths/" + path + "/");
+        world.runOnce();
+        replica.faults().on("DELETE", "/api/storage_paths/\\d+/").times(20).status(500);
+        laterOn();
+        int kept = replica.api().get("/api/storage_paths/").at("/results/0/id").asInt();
+        replica.faults().clear();
+        int foreign = replica.library().add(NewDocument.text("own.txt", "A document of the replica's user"));
+        replica.api().patch("/api/documents/" + foreign + "/", Papers.json("storage_path", kept));
+
+        laterOn();
+
+        assertThat(replica.library().document(foreign).storagePath()).isEqualTo(kept);
+        assertThat(held()).singleElement().asString().contains("of the replica uses the lookup");
+    }
+
     private int approveAll() {
         return world.boot
                 .sql()

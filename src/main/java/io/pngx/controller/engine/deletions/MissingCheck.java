@@ -49,6 +49,10 @@ public final class MissingCheck {
 
     /** Returns the open and approved tombstones, which must be checked. */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        // An earlier run decided on these lookups, and could not delete them. A foreign document may use them now.
+        tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !tombstone.ofDocument())
+                .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null // a deletion by rule needs no answer of the master
                         && deletions.mode() != DeletionMode.OFF
