@@ -49,14 +49,11 @@ public final class LookupUsers {
         }
     }
 
-    /**
-     * Lookups of one kind that the run created on the replica.
-     *
-     * @param users the filter for the master's documents that use at least one of the lookups
-     */
-    public record CreatedLookups(Session session, String users) {
+    /** Lookups of one kind that the run created on the replica. */
+    public record CreatedLookups(Session session, Kind kind, List<Long> masterIds) {
+        /** @return the filter for the master's documents that use at least one of the lookups */
         public String getUsers() {
-            return users;
+            return kind.documentFilter(masterIds);
         }
     }
 
@@ -82,7 +79,7 @@ public final class LookupUsers {
         List<Long> ids = List.copyOf(created);
         for (int from = 0; from < ids.size(); from += IdChunks.SIZE) {
             chunks.add(new CreatedLookups(
-                    session, kind.documentFilter(ids.subList(from, Math.min(ids.size(), from + IdChunks.SIZE)))));
+                    session, kind, ids.subList(from, Math.min(ids.size(), from + IdChunks.SIZE))));
         }
         return chunks;
     }
