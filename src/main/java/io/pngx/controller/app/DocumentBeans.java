@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.documents.CopyWriter;
+import io.pngx.controller.engine.documents.DeletedLookups;
 import io.pngx.controller.engine.documents.DivergedCopies;
 import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.Documents;
@@ -16,6 +17,7 @@ import io.pngx.controller.engine.lookups.LookupMatching;
 import io.pngx.controller.engine.lookups.LookupUsers;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.store.Tables;
+import java.time.Duration;
 
 /** Binds the beans of identity check, lookups and documents. */
 record DocumentBeans(
@@ -64,6 +66,10 @@ record DocumentBeans(
         core.bind("notes", notes);
         core.bind("documents", documents);
         core.bind("copyWriter", copies);
+        core.bind(
+                "deletedLookups",
+                new DeletedLookups(Duration.ofMillis(
+                        Long.parseLong(core.camel().resolvePropertyPlaceholders("{{pngx.lookups.fresh}}")))));
         core.bind(
                 "serialNumbers",
                 new SerialNumbers(

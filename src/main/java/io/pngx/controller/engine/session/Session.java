@@ -13,6 +13,8 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class Session implements Job {
     private boolean movesRetried;
     private int unlistedDocuments;
     private int keptLookups;
+    private final Instant openedAt = Instant.now();
     private final Map<Kind, Set<Long>> lookupsCreated = new EnumMap<>(Kind.class);
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
@@ -236,6 +239,10 @@ public final class Session implements Job {
      */
     public boolean isMasterListWrong() {
         return unlistedDocuments >= unlistedLimit;
+    }
+
+    public boolean isOlderThan(Duration age) {
+        return !Instant.now().isBefore(openedAt.plus(age));
     }
 
     /** Counts a copy that keeps a lookup that is missing on the master. */
