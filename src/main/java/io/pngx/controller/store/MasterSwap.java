@@ -13,7 +13,7 @@ public final class MasterSwap {
     static final int RUNS_BEFORE_DELETIONS = 2;
 
     private static final List<String> FORGOTTEN =
-            List.of("work", "lookup_intents", "adoptions", "unselected", "duplicates", "verifications", "drills");
+            List.of("work", "lookup_intents", "adoptions", "duplicates", "verifications", "drills");
 
     private final Database db;
     private final Switchovers switchovers;
@@ -93,7 +93,7 @@ public final class MasterSwap {
                 .single();
     }
 
-    /** Resets the state of all replicas, because stored ids, times and decisions refer to the old master. */
+    /** Resets the state of all replicas, because these ids, times and decisions refer to the old master. */
     private void beginAnew() {
         FORGOTTEN.forEach(table -> db.write().sql("delete from " + table).update());
         db.write().sql("delete from plans").update();

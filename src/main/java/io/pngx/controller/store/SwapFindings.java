@@ -137,6 +137,14 @@ final class SwapFindings {
         closed("deletions", Text.of("Undecided deletions from before the switchover were closed."), """
                 select count(*) from tombstones where state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')""");
         closed(
+                "kept",
+                Text.of("Replicas kept lookups that the new master lacks: these lookups became foreign, and the next"
+                        + " runs remove them from the copies."),
+                """
+                select count(*) from tombstones t where t.state = 'REJECTED' and t.kind <> 'documents'
+                  and t.replica_id <> PROMOTED and not exists (select 1 from lookup_map l where l.replica_id = PROMOTED
+                    and l.kind = t.kind and l.master_id = t.master_id)""".replace("PROMOTED", String.valueOf(promoted.id())));
+        closed(
                 "adoptions",
                 Text.of("Offered adoptions from before the switchover were closed."),
                 "select count(*) from adoptions");

@@ -112,17 +112,35 @@ final class SwapMappings {
                         + "where old_id = master_version_id) where replica_id <> :promoted",
                 promoted);
         rekey("uploads", "master_id", "documents", "true", promoted);
-        // Keeps finished deletions, because they count towards the daily limit even without a counterpart.
-        update("delete from tombstones where replica_id <> :promoted and state not in ('DONE', 'RETURNED')", promoted);
+        rekey("unselected", "master_id", "documents", "true", promoted);
+        // Without a digest, the next run applies the rules again.
+        update("update unselected set seen = '' where replica_id <> :promoted", promoted);
+        joinTombstones(promoted);
+    }
+
+    /**
+     * Keeps finished deletions, because they count towards the daily limit even without a counterpart. Keeps the
+     * decisions to keep a copy or lookup: without them, the next runs would delete what the user kept.
+     */
+    private void joinTombstones(long promoted) {
         update(
-                "update tombstones set state = 'RETURNED' where replica_id <> :promoted and (kind <> 'documents' or "
-                        + "master_id not in (select old_id from swap_documents))",
+                "delete from tombstones where replica_id <> :promoted and state not in ('DONE', 'REJECTED', "
+                        + "'RETURNED')",
+                promoted);
+        // Without a counterpart, a kept copy or lookup becomes foreign.
+        update(
+                "update tombstones set state = 'RETURNED' where replica_id <> :promoted and case "
+                        + "when kind = 'documents' then master_id not in (select old_id from swap_documents) "
+                        + "else state = 'DONE' or not exists (select 1 from swap_lookups s "
+                        + "where s.kind = tombstones.kind and s.old_id = master_id) end",
                 promoted);
         update(
                 "update tombstones set added = (select added from swap_documents where old_id = master_id) "
                         + "where replica_id <> :promoted and state = 'DONE'",
                 promoted);
-        rekey("tombstones", "master_id", "documents", "state = 'DONE'", promoted);
+        String kept = "state in ('DONE', 'REJECTED') and kind ";
+        rekey("tombstones", "master_id", "documents", kept + "= 'documents'", promoted);
+        rekey("tombstones", "master_id", "lookups", kept + "<> 'documents'", promoted);
     }
 
     /**

@@ -239,10 +239,12 @@ class MasterSwapTest {
                 .containsExactly(Map.of("master_id", 5, "file_name", "sent.pdf"));
         assertThat(rows("select master_id, replica_doc_id from replaced_copies"))
                 .containsExactly(Map.of("master_id", 3, "replica_doc_id", 50));
-        for (String table :
-                List.of("work", "adoptions", "unselected", "duplicates", "lookup_intents", "verifications")) {
+        for (String table : List.of("work", "adoptions", "duplicates", "lookup_intents", "verifications")) {
             assertThat(rows("select * from " + table)).as(table).isEmpty();
         }
+        assertThat(rows("select master_id, revision, seen from unselected where replica_id = ?", other))
+                .as("the rules are applied again")
+                .containsExactly(Map.of("master_id", 3, "revision", "rev", "seen", ""));
         Replica cellar = store.replicas.find(other).orElseThrow();
         assertThat(cellar.watermark()).isNull();
         assertThat(cellar.highestMasterId()).isNull();
@@ -280,6 +282,34 @@ class MasterSwapTest {
                 .singleElement()
                 .satisfies(line -> assertThat(line.documents())
                         .containsExactly(new SwitchoverReport.Document(90, "cellar", "title 9")));
+    }
+
+    @Test
+    void whatTheUserKeptStaysKept() {
+        tombstone(other, 1, 3, "REJECTED");
+        tombstone(other, 9, 90, "REJECTED");
+        for (int[] tag : new int[][] {{2, 9}, {5, 10}}) {
+            sql(("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at) "
+                            + "values (%d, 'tags', %d, %d, 'tag', 'REJECTED', 'first')")
+                    .formatted(other, tag[0], tag[1]));
+        }
+        sql("insert into unselected values (%d, 4, 'rule', 'rev', 'seen', 'in both trashes'), ".formatted(other)
+                + "(%d, 9, 'rule', 'rev', 'seen', 'without counterpart')".formatted(other));
+
+        SwitchoverReport report =
+                SwitchoverReport.of(promote(promoted, "Office").report());
+
+        assertThat(rows("select kind || ' ' || master_id || '>' || replica_object_id || ' ' || state as row "
+                        + "from tombstones where replica_id = " + other + " and replica_object_id not in (6, 80)"))
+                .extracting(row -> row.get("row"))
+                .containsExactlyInAnyOrder(
+                        "documents 2>3 REJECTED", "documents 9>90 RETURNED", "tags 1>9 REJECTED", "tags 5>10 RETURNED");
+        assertThat(rows("select master_id from unselected where replica_id = ?", other))
+                .containsExactly(Map.of("master_id", 5));
+        assertThat(report.lines())
+                .filteredOn(line -> line.code().equals("kept"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.count()).isEqualTo(1));
     }
 
     @Test
