@@ -65,12 +65,25 @@ public final class UploadEnd {
         });
     }
 
-    /** Settles an upload whose document the rules now exclude, in one transaction. */
-    public void settledLeftOut(
-            Upload upload, Comparison nothing, Long runId, Unselected unselected, Unselected.Entry entry) {
+    /**
+     * Ends an upload whose document the rules now exclude, in one transaction. Does not map a replacement, because the
+     * old copy stays without updates. If the rules select the document again, a run finds the replacement by its bytes.
+     */
+    public void leftOut(Upload upload, Comparison nothing, long runId, Unselected unselected, Unselected.Entry entry) {
+        Text why = Text.of("The rules excluded the document before its upload was settled.");
         db.inTransaction(() -> {
-            settled(upload, nothing, runId, false);
-            unselected.put(entry);
+            if (upload.kind() == Upload.Kind.REPLACEMENT) {
+                replaced.returned(upload.replicaId(), upload.replicaDocId());
+                uploads.change(
+                        upload.id(),
+                        "state = 'FAILED', error = ?, error_text = ?",
+                        StoredText.english(why),
+                        StoredText.write(why));
+                unselected.leaveOut(entry, runId);
+            } else {
+                settled(upload, nothing, runId, false);
+                unselected.put(entry);
+            }
         });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -140,6 +141,77 @@ class RuledCopiesTest extends Ruled {
         assertThat(world.said(run))
                 .contains("no longer selects \"very private title\", whose file was already being uploaded");
         assertThat(catchThrowable(() -> world.promises().assertKept())).isNull();
+    }
+
+    /** Uploads a changed file to a 2.x replica. A rule excludes the document before the upload is settled. */
+    private int excludedDuringReplacement() throws Exception {
+        begin(Version.V2);
+        rule("only-shared", ONLY_SHARED);
+        int id = paper("paper", share);
+        master.api().patch("/api/documents/" + id + "/", Papers.json("archive_serial_number", 7));
+        master.api().post("/api/documents/" + id + "/notes/", Papers.json("note", "Paid."));
+        succeeds();
+        succeeds();
+        replica.worker().pause();
+        master.library().replaceFile(id, "other bytes".getBytes(StandardCharsets.UTF_8));
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the file is with the consumer", () -> World.uploads(replica) == 2);
+        master.api().patch("/api/documents/" + id + "/", Papers.json("tags", List.of()));
+        replica.worker().resume();
+        world.ended(run);
+        assertThat(world.said(run)).contains("no longer selects \"paper\", whose new file was already being uploaded");
+        return id;
+    }
+
+    @Test
+    void aCopyWhoseFileIsBeingReplacedStaysAsItIs() throws Exception {
+        int id = excludedDuringReplacement();
+        for (int day = 0; day < 3; day++) {
+            world.boot.clock.move(AN_INTERVAL);
+            succeeds();
+        }
+
+        assertThat(replica.library().trashed()).isEmpty();
+        assertThat(replica.library().documents())
+                .as("the copy, and the document with the new file")
+                .hasSize(2);
+        DocumentView copy = replica.library().documents().get(0);
+        assertThat(copy.asn()).isEqualTo(7);
+        assertThat(copy.tags()).hasSize(1);
+        assertThat(copy.notes()).hasSize(1);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select replica_doc_id from sync_map where master_id = ? and replica_id = ?")
+                        .params(id, world.replica().id())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(copy.id());
+
+        master.api().patch("/api/documents/" + id + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+        succeeds();
+        world.assertEqual();
+        assertThat(World.uploads(replica))
+                .as("the new file is found by its bytes")
+                .isEqualTo(2);
+        assertThat(replica.library().trashed()).extracting(DocumentView::id).containsExactly(copy.id());
+    }
+
+    @Test
+    void aCopyWhoseFileIsBeingReplacedGoesToTheTrashWithItsReplacementWhereThatIsWanted() throws Exception {
+        int id = excludedDuringReplacement();
+        world.boot.replicas().unselected(world.replica().id(), Replica.UnselectedCopies.TRASH);
+        for (int day = 0; day < 6; day++) {
+            world.boot.clock.move(AN_INTERVAL);
+            succeeds();
+        }
+        assertThat(replica.library().trashed()).hasSize(2);
+
+        master.api().patch("/api/documents/" + id + "/", Papers.json("tags", List.of(share)));
+        succeeds();
+        succeeds();
+        world.assertEqual();
+        assertThat(World.uploads(replica)).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -159,7 +159,10 @@ public final class UploadSettlement {
         session.uploads().moved();
     }
 
-    /** Maps a copy, and writes nothing more to it, because a rule excluded its document during the upload. */
+    /**
+     * Ends an upload whose document a rule excluded meanwhile. Writes nothing more to the new document, and maps it,
+     * unless it would replace a complete copy.
+     */
     public void leaveOut(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();
@@ -167,15 +170,23 @@ public final class UploadSettlement {
         Document document = ruled.document();
         Comparison nothing =
                 new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
-        uploadEnd.settledLeftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
+        uploadEnd.leftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
         journal.warn(
                 session,
                 upload.masterId(),
                 "excluded",
                 Text.of(
-                        "The rule \"{0}\" no longer selects \"{1}\", whose file was already being uploaded. Document"
-                                + " {2} of the replica belongs to the API user, and the controller no longer changes"
-                                + " this document.",
-                        ruled.leftOutBy(), document.title(), String.valueOf(upload.replicaDocId())));
+                        job.isReplacement()
+                                ? "The rule \"{0}\" no longer selects \"{1}\", whose new file was already being"
+                                        + " uploaded. Document {3} of the replica remains the copy. Document {2} with"
+                                        + " the new file belongs to the API user, and replaces the copy when the rules"
+                                        + " select the document again."
+                                : "The rule \"{0}\" no longer selects \"{1}\", whose file was already being uploaded."
+                                        + " Document {2} of the replica belongs to the API user, and the controller no"
+                                        + " longer changes this document.",
+                        ruled.leftOutBy(),
+                        document.title(),
+                        String.valueOf(upload.replicaDocId()),
+                        String.valueOf(upload.copyId())));
     }
 }
