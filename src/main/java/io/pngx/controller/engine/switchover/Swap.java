@@ -11,6 +11,7 @@ import io.pngx.controller.store.MasterSwap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SwapUndo;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
@@ -87,12 +88,44 @@ public final class Swap {
         try {
             fence(promoted.host());
             firstWrite.await();
-            SwitchoverReport report = new MasterSwap(tables.database())
-                    .carryOut(switchover, backup, readiness.apply(promoted), clock.instant());
+            Text ready = readiness.apply(promoted);
+            SwitchoverReport report = tables.database().inTransaction(() -> {
+                requireSameAddresses(switchover); // the user may have changed an address during the backup
+                return new MasterSwap(tables.database()).carryOut(switchover, backup, ready, clock.instant());
+            });
             log(switchover, report, backup);
         } finally {
             refresh();
         }
+    }
+
+    private void requireSameAddresses(Switchover switchover) {
+        Text changed = changedAddress(switchover);
+        if (changed != null) {
+            throw new SwitchoverRefusedException(changed);
+        }
+    }
+
+    /**
+     * @return which address was changed since the request, so that the swap would affect another instance than the one
+     *     that the user named; null if no address was changed
+     */
+    Text changedAddress(Switchover switchover) {
+        String replica =
+                tables.replicas().find(switchover.replicaId()).map(Replica::url).orElse(switchover.replicaUrl());
+        if (!replica.equals(switchover.replicaUrl())) {
+            return Text.of(
+                    "The address of the replica was changed from {0} to {1} since the request. Nothing was swapped;"
+                            + " request the switchover again.",
+                    switchover.replicaUrl(), replica);
+        }
+        String master = tables.settings().get(Setting.MASTER_URL).orElse("");
+        return master.equals(switchover.masterUrl())
+                ? null
+                : Text.of(
+                        "The address of the master was changed from {0} to {1} since the request. Nothing was swapped;"
+                                + " request the switchover again.",
+                        switchover.masterUrl(), master);
     }
 
     private void fence(String host) {

@@ -170,8 +170,9 @@ public final class SwitchoverSteps {
 
     private void swap(Switchover switchover) {
         Replica promoted = replicas.find(switchover.replicaId()).orElse(null);
-        if (promoted == null) {
-            giveUp(switchover, Text.of("The replica was removed."));
+        Text why = promoted == null ? Text.of("The replica was removed.") : swap.changedAddress(switchover);
+        if (why != null) {
+            giveUp(switchover, why);
             return;
         }
         if (requests.isLeftOver(switchover)) {
@@ -222,14 +223,17 @@ public final class SwitchoverSteps {
         requests.undone(problem);
     }
 
-    /** @return the replica; null if the controller gave up, because the replica can't be synchronised */
+    /** @return the replica; null if the controller gave up, because the replica can't be synchronised or
+     *     an address was changed */
     private Replica usable(Switchover switchover) {
         Replica replica = replicas.find(switchover.replicaId()).orElse(null);
         Text why = replica == null
                 ? Text.of("The replica was removed.")
                 : !replica.enabled()
                         ? Text.of("The replica was switched off.")
-                        : replica.paused() || settings.paused() ? Text.of("The replica was paused.") : null;
+                        : replica.paused() || settings.paused()
+                                ? Text.of("The replica was paused.")
+                                : swap.changedAddress(switchover);
         if (why != null) {
             giveUp(switchover, why);
         }
