@@ -105,8 +105,8 @@ public final class FinishedDeletions {
     private void mapUnsettledReplacement(Tombstone tombstone) {
         int mapped = db.write()
                 .sql("""
-                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, title, synced_at)
-                select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, ?, ? from uploads u
+                insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, title, synced_at)
+                select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, u.adopted, ?, ? from uploads u
                 where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED'
                   and u.replica_doc_id <> ?
                   and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id

@@ -124,9 +124,10 @@ public final class SyncMap {
     /**
      * Records the new file of a document's copy. If a new copy has the file, the new copy replaces the old copy.
      *
+     * @param adopted whether the new copy is a foreign document, so that a user must approve its deletion
      * @return mapping of the replaced copy; empty: no copy was replaced, or the mapping was deleted
      */
-    Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256) {
+    Optional<Mapping> file(long replicaId, long masterId, long replicaDocId, String sha256, boolean adopted) {
         Optional<Mapping> old = db.write()
                 .sql("select * from sync_map where replica_id = ? and master_id = ?")
                 .params(replicaId, masterId)
@@ -136,9 +137,9 @@ public final class SyncMap {
         if (old.isPresent()) {
             detachFromDeleted(replicaId, replicaDocId);
             db.write()
-                    .sql("update sync_map set replica_added = null, replica_modified = null, adopted = 0 "
+                    .sql("update sync_map set replica_added = null, replica_modified = null, adopted = ? "
                             + "where replica_id = ? and master_id = ?")
-                    .params(replicaId, masterId)
+                    .params(adopted, replicaId, masterId)
                     .update();
         }
         db.write()

@@ -47,7 +47,7 @@ public final class UploadEnd {
                         upload.sha256(),
                         upload.adopted());
             } else {
-                mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256())
+                mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256(), upload.adopted())
                         .ifPresent(old -> replaced.add(old, upload.replicaDocId()));
             }
             versions.add(upload);
@@ -112,7 +112,8 @@ public final class UploadEnd {
                     versions.add(upload);
                 }
                 case VERSION -> {
-                    mappings.file(upload.replicaId(), upload.masterId(), upload.copyId(), upload.sha256());
+                    mappings.file(
+                            upload.replicaId(), upload.masterId(), upload.copyId(), upload.sha256(), upload.adopted());
                     versions.add(upload);
                 }
                 case REPLACEMENT -> {}

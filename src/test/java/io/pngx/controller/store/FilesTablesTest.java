@@ -37,10 +37,14 @@ class FilesTablesTest {
     }
 
     private Upload consumed(Upload.Order order, String bytes, long replicaId) {
+        return consumed(order, bytes, replicaId, false);
+    }
+
+    private Upload consumed(Upload.Order order, String bytes, long replicaId, boolean adopted) {
         Upload upload = store.uploads.plan(
                 store.replica, 1, "scan.pdf", 7, "md5 of " + bytes, "sha256 of " + bytes, null, order, false);
         store.uploads.posted(upload.id(), "task " + bytes, true, null);
-        store.uploads.consumed(upload.id(), replicaId, false);
+        store.uploads.consumed(upload.id(), replicaId, adopted);
         return store.uploads.find(upload.id()).orElseThrow();
     }
 
@@ -101,6 +105,35 @@ class FilesTablesTest {
         assertThat(replaced.open(store.replica)).isEmpty();
         assertThat(replaced.trashedWith(store.replica, old)).isPresent();
         assertThat(replaced.inTrash(store.replica, 101)).isTrue();
+    }
+
+    /** Otherwise the deletion of the document on the master would trash the foreign document without a question. */
+    @Test
+    void aForeignDocumentThatReplacesACopyIsAdopted() {
+        Upload.Order replacement = new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH);
+        store.uploadEnd.settled(consumed(replacement, "new", 150, true), equal(), run.id(), false);
+
+        assertThat(mapping().replicaDocId()).isEqualTo(150);
+        assertThat(mapping().adopted()).isTrue();
+
+        store.uploadEnd.settled(consumed(replacement, "newer", 160), equal(), run.id(), false);
+
+        assertThat(mapping().replicaDocId()).isEqualTo(160);
+        assertThat(mapping().adopted()).as("the controller sent this copy").isFalse();
+    }
+
+    @Test
+    void aForeignDocumentWhoseReplacementWasNeverSettledIsAdoptedToo() {
+        Upload.Order replacement = new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH);
+        store.uploadEnd.settledWithoutMaster(consumed(replacement, "new", 150, true), run.id());
+        Tombstones tombstones = new Tombstones(store.db);
+        tombstones.unselected(store.replica, 1, 101, "one", "a rule", Store.NOW);
+
+        new FinishedDeletions(store.db, tombstones)
+                .done(tombstones.pending(store.replica).get(0), run.id(), Store.NOW);
+
+        assertThat(mapping().replicaDocId()).isEqualTo(150);
+        assertThat(mapping().adopted()).isTrue();
     }
 
     @Test
