@@ -51,6 +51,8 @@ final class DocumentRow {
     Blob archive;
     /** True: the stored file is missing on disk although the row exists (paperless-api.md §10). */
     boolean fileLost;
+    /** True: the file was missing during the upgrade to v3, so the row still has the MD5 (paperless-api.md §4). */
+    boolean keepsMd5;
 
     Instant thumbnailed;
 

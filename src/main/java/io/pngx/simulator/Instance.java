@@ -138,7 +138,7 @@ final class Instance {
     }
 
     String checksum(DocumentRow row) {
-        return personality.checksum(row.file);
+        return row.keepsMd5 ? row.file.md5() : personality.checksum(row.file);
     }
 
     void bump(DocumentRow row) {

@@ -266,12 +266,13 @@ public final class Paperless implements AutoCloseable {
 
     /**
      * Upgrades 2.20 to 3.0: checksums change, {@code modified} does not, and all tasks are dropped (paperless-api.md
-     * §0).
+     * §0). A document whose file is lost keeps its MD5.
      */
     public void upgradeToV3() {
         locked(() -> {
             worker.forget();
             instance.tasks.clear();
+            instance.documents.values().forEach(row -> row.keepsMd5 = row.fileLost);
             instance.personality = Personality.V3_0;
             return null;
         });

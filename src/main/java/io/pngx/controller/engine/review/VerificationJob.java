@@ -3,25 +3,27 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.How;
 
 /** Job that verifies one copy. Holds the master's checksum, and the answer of the replica. */
 public final class VerificationJob implements Job {
+    private static final int MD5_LENGTH = 32;
+    private static final int SHA256_LENGTH = 64;
+
     private final DocumentJob document;
     private final boolean alwaysRead;
     private final Checksums checksums;
-    private final boolean sameKind;
     private String masterChecksum;
     private Finding bytes = Finding.UNKNOWN;
     private How how = How.CHECKSUM;
+    private boolean isAnswerIncomparable;
 
-    /** @param sameKind whether both instances store the same kind of checksum */
-    VerificationJob(DocumentJob document, boolean alwaysRead, boolean sameKind, Checksums checksums) {
+    VerificationJob(DocumentJob document, boolean alwaysRead, Checksums checksums) {
         this.document = document;
         this.alwaysRead = alwaysRead;
-        this.sameKind = sameKind;
         this.checksums = checksums;
         this.masterChecksum = document.isAbsent() ? null : document.master().newestChecksum();
         if (document.replica() == null) {
@@ -76,7 +78,11 @@ public final class VerificationJob implements Job {
      *     must be known in the kind that the replica stores (MD5 or SHA-256).
      */
     public boolean isToAsk() {
-        return isOpen() && masterChecksum != null && !alwaysRead && expected() != null;
+        return isOpen()
+                && masterChecksum != null
+                && !alwaysRead
+                && !isAnswerIncomparable
+                && expected(session().dialect() == Dialect.V2 ? MD5_LENGTH : SHA256_LENGTH) != null;
     }
 
     /** @return whether to read the file from the replica */
@@ -84,24 +90,29 @@ public final class VerificationJob implements Job {
         return isOpen() && masterChecksum != null && !isToAsk();
     }
 
-    /** Returns the expected checksum in the kind that the replica stores; null if unknown. */
-    private String expected() {
-        if (sameKind) {
+    /**
+     * Returns the expected checksum in the kind that has this length; null if unknown. A v3 instance can store an MD5:
+     * the file was missing when the instance was upgraded from 2.x.
+     */
+    private String expected(int length) {
+        if (masterChecksum.length() == length) {
             return masterChecksum;
         }
         return checksums
                 .find(masterChecksum)
-                .map(both -> masterChecksum.length() == 64 ? both.md5() : both.sha256())
+                .map(both -> length == SHA256_LENGTH ? both.sha256() : both.md5())
                 .orElse(null);
     }
 
     /** @param genuine whether paperless-ngx itself answered */
     void recordAnswer(int status, boolean genuine, String checksum) {
-        bytes = isMissing(status, genuine)
-                ? Finding.MISSING
-                : status != 200 || checksum == null
-                        ? Finding.UNKNOWN
-                        : checksum.equalsIgnoreCase(expected()) ? Finding.OK : Finding.DIFFERS;
+        if (status != 200 || checksum == null) {
+            bytes = isMissing(status, genuine) ? Finding.MISSING : Finding.UNKNOWN;
+            return;
+        }
+        String expected = expected(checksum.length());
+        isAnswerIncomparable = expected == null;
+        bytes = expected == null ? Finding.UNKNOWN : checksum.equalsIgnoreCase(expected) ? Finding.OK : Finding.DIFFERS;
     }
 
     void recordUnread(int status, boolean genuine) {
@@ -116,7 +127,7 @@ public final class VerificationJob implements Job {
 
     void recordFile(Checksums.Both file) {
         how = How.DOWNLOAD;
-        bytes = masterChecksum.equalsIgnoreCase(masterChecksum.length() == 64 ? file.sha256() : file.md5())
+        bytes = masterChecksum.equalsIgnoreCase(masterChecksum.length() == SHA256_LENGTH ? file.sha256() : file.md5())
                 ? Finding.OK
                 : Finding.DIFFERS;
     }

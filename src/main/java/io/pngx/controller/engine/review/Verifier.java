@@ -104,10 +104,7 @@ public final class Verifier {
         Session session = document.session();
         progress.current(session.runId(), document.label());
         return new VerificationJob(
-                document,
-                settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD,
-                session.dialect() == session.masterDialect(),
-                checksums);
+                document, settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD, checksums);
     }
 
     public void recordMasterChecksum(@Body VerificationJob job, Exchange exchange) {
