@@ -1,6 +1,8 @@
 package io.pngx.controller.store;
 
-/** Discards stored results of comparisons, so that the next run compares the copies again. */
+import java.time.Instant;
+
+/** Discards stored results of comparisons and verifications, so that the copies are compared or verified again. */
 public final class CopyInvalidation {
     private final Database db;
     private final WorkQueue work;
@@ -39,6 +41,14 @@ public final class CopyInvalidation {
             forgetFile(replicaId, masterId);
             work.queue(replicaId, masterId, Work.Reason.FILE);
         });
+    }
+
+    /** Records that a run is about to write the copy, so that the last verification of the copy no longer counts. */
+    public void markWritten(long replicaId, long masterId) {
+        db.write()
+                .sql("update sync_map set changed_at = ? where replica_id = ? and master_id = ?")
+                .params(Times.text(Instant.now()), replicaId, masterId)
+                .update();
     }
 
     /** Discards the checksums of the copy's current file, which is not the file that the controller sent. */

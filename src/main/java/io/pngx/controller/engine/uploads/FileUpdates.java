@@ -208,6 +208,7 @@ public final class FileUpdates {
     public void permitDelete(@Body FileJob job) {
         FileWork files = job.getFiles();
         versions.state(currentFile(files), FileVersion.State.DELETING);
+        invalidation.markWritten(files.mapping().replicaId(), files.mapping().masterId());
         guard.permitVersionDelete(job.getHost(), files.getDocument(), files.getFile());
         journal.info(
                 job.session(),
@@ -222,6 +223,7 @@ public final class FileUpdates {
     /** Permits the gateway to restore the version that the next step restores. */
     public void permitRestore(@Body FileJob job) {
         FileWork files = job.getFiles();
+        invalidation.markWritten(files.mapping().replicaId(), files.mapping().masterId());
         guard.permitRestore(job.getHost(), files.getFile());
         journal.info(
                 job.session(),
