@@ -37,8 +37,7 @@ record UploadBeans(
         Tables tables = core.tables();
         OpenQuestions questions =
                 new OpenQuestions(tables.uploads(), tables.openUploads(), tables.replicas(), core.journal());
-        UploadFailures failures = new UploadFailures(
-                tables.uploads(), tables.uploadEnd(), tables.uploadHistory(), tables.work(), core.journal());
+        UploadFailures failures = new UploadFailures(tables, core.journal());
         AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
         ConsumeTimes times = new ConsumeTimes(tables.openUploads());
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());

@@ -5,6 +5,8 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadEnd;
 import io.pngx.controller.store.UploadHistory;
@@ -15,6 +17,7 @@ import io.pngx.controller.sync.UploadStep;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
@@ -26,15 +29,16 @@ public final class UploadFailures {
     private final Uploads uploads;
     private final UploadEnd uploadEnd;
     private final UploadHistory history;
+    private final SyncMap mappings;
     private final WorkQueue work;
     private final Journal journal;
 
-    public UploadFailures(
-            Uploads uploads, UploadEnd uploadEnd, UploadHistory history, WorkQueue work, Journal journal) {
-        this.uploads = uploads;
-        this.uploadEnd = uploadEnd;
-        this.history = history;
-        this.work = work;
+    public UploadFailures(Tables tables, Journal journal) {
+        this.uploads = tables.uploads();
+        this.uploadEnd = tables.uploadEnd();
+        this.history = tables.uploadHistory();
+        this.mappings = tables.mappings();
+        this.work = tables.work();
         this.journal = journal;
     }
 
@@ -108,10 +112,22 @@ public final class UploadFailures {
         fail(job.session(), job.getUpload(), outcome.text(), outcome.failure().cause() == Failure.Cause.REFUSED);
     }
 
-    /** Delays the next step of the upload; its document counts as failed, or is deferred. */
+    /**
+     * Delays the next step of the upload; its document counts as failed, or is deferred. An upload whose copy was
+     * purged ends instead, because no later step could find its version.
+     */
     public void delay(
             @ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
         Upload upload = job.getUpload();
+        if (hasLostCopy(upload, outcome.failure())) {
+            abandon(
+                    job.session(),
+                    upload,
+                    Text.of(
+                            "Document {0} is no longer on the replica, so the upload of \"{1}\" as its version ends.",
+                            String.valueOf(upload.copyId()), upload.fileName()));
+            return;
+        }
         boolean deferred = outcome.failure().effect() == Failure.Effect.DEFER;
         Instant now = Instant.now();
         uploads.wait(upload.id(), now.plus(deferred ? SHORT_WAIT : Backoff.retry(upload.polls() + 1)));
@@ -125,6 +141,23 @@ public final class UploadFailures {
                 work.failed(replicaId, row.masterId(), runId, outcome.text(), next);
             }
         });
+    }
+
+    /** Ends an upload at once, so that this run can upload the document of the master again. */
+    private void abandon(Session session, Upload upload, Text why) {
+        uploads.abandon(upload.id(), why);
+        journal.warn(session, upload.masterId(), "upload", why);
+    }
+
+    /**
+     * @return whether the replica answered 404 for the copy of a version upload, and the copy is not mapped any more. A
+     *     copy that is still mapped may be in the trash, from which a run restores it
+     */
+    private boolean hasLostCopy(Upload upload, Failure failure) {
+        return failure.cause() == Failure.Cause.GONE
+                && upload.kind() == Upload.Kind.VERSION
+                && (upload.state() == Upload.State.PLANNED || upload.state() == Upload.State.POSTED)
+                && !mappings.replicaDoc(upload.replicaId(), upload.masterId()).equals(Optional.of(upload.copyId()));
     }
 
     public void settleWithoutMaster(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {

@@ -53,8 +53,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
     protected void bind(Registry registry) {
         Gateway gateway =
                 new Gateway(new Guard(), Proxies.NONE, CallListener.NONE, RetryAfterRegistry.NONE, CallLimits.DEFAULT);
-        UploadFailures uploadFailures = new UploadFailures(
-                tables.uploads(), tables.uploadEnd(), tables.uploadHistory(), tables.work(), journal);
+        UploadFailures uploadFailures = new UploadFailures(tables, journal);
         registry.bind("writer", tables.database().writerDataSource());
         registry.bind("journal", journal);
         registry.bind("documents", new Documents(tables, null, stops, journal));

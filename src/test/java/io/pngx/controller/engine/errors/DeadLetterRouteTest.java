@@ -87,8 +87,7 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
                 new SchemaParity(tables.lookups(), tables.mappings(), null, tables.progress(), journal));
         registry.bind("documents", new Documents(tables, null, null, journal));
         registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
-        UploadFailures uploadFailures = new UploadFailures(
-                tables.uploads(), tables.uploadEnd(), tables.uploadHistory(), tables.work(), journal);
+        UploadFailures uploadFailures = new UploadFailures(tables, journal);
         registry.bind("uploadFailures", uploadFailures);
         registry.bind(
                 "deadLetters",
