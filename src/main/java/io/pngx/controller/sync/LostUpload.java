@@ -31,6 +31,9 @@ public final class LostUpload {
      */
     static final Duration BROKER_SETTLES = Duration.ofSeconds(45);
 
+    /** An upload that proceeds is polled within this time. Only a failed step is repeated later. */
+    private static final Duration POLLED_WITHIN = Duration.ofSeconds(30);
+
     private static final long BYTES_PER_SECOND = 1 << 20;
 
     private LostUpload() {}
@@ -132,11 +135,21 @@ public final class LostUpload {
 
     /**
      * Returns the step that waits for another open upload of the same bytes. Only one upload of a checksum may be
-     * recovered at a time.
+     * recovered at a time. The wait holds the run open only while the other upload proceeds.
      *
-     * @param isQuestion whether the upload is an open question
+     * @param masterId document of the other upload
+     * @param isQuestion whether the other upload is an open question
+     * @param nextStep time of the next step of the other upload; null: now
      */
-    public static UploadStep behindTwin(boolean isQuestion) {
+    public static UploadStep behindTwin(long masterId, boolean isQuestion, Instant nextStep, Instant now) {
+        if (nextStep != null && Duration.between(now, nextStep).compareTo(POLLED_WITHIN) > 0) {
+            return UploadStep.of(
+                    Action.OPEN,
+                    Text.of(
+                            "document {0} of the master has the same bytes, and its upload failed and is tried again"
+                                    + " later",
+                            String.valueOf(masterId)));
+        }
         return UploadStep.of(
                 isQuestion ? Action.OPEN : Action.WAIT,
                 Text.of("another upload of the same bytes must be found first"));

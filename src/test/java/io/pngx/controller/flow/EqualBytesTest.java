@@ -104,6 +104,38 @@ class EqualBytesTest extends UploadTrouble {
     }
 
     @Test
+    void aDocumentBehindAnotherOfEqualBytesThatCannotBeSettledHoldsNoRunOpen() {
+        world(Version.V2);
+        world.boot.sql().sql("update replicas set uploads_in_flight = 5").update();
+        int again = world.master
+                .library()
+                .add(NewDocument.of(
+                                "again.txt",
+                                world.master.library().bytes(troubled().id()))
+                        .title("troubled again"));
+        replica.faults().on("PATCH", "/api/documents/\\d+/").status(500);
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        world.eventually("the end of the run, which waits 30 seconds for an upload with an unknown outcome", () -> {
+            world.boot
+                    .sql()
+                    .sql("update uploads set question_at = '2026-01-01T00:00:00Z' where master_id = ?"
+                            + " and question is not null")
+                    .param(again)
+                    .update();
+            return world.now(run).finishedAt() != null;
+        });
+        assertThat(world.said(run)).contains("document " + troubled().id() + " of the master has the same bytes");
+
+        replica.faults().clear();
+        comeAround();
+        Run next = world.runOnce();
+
+        assertThat(copies()).extracting(DocumentView::title).containsExactly("troubled");
+        assertThat(world.said(next))
+                .contains("is the copy of document " + troubled().id() + " of the master");
+    }
+
+    @Test
     void twoDocumentsOfEqualBytesWhoseAnswersAreLostBecomeTwoOnV3() {
         world(Version.V3);
         world.boot.sql().sql("update replicas set uploads_in_flight = 5").update();

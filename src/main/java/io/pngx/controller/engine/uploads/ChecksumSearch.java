@@ -127,7 +127,7 @@ public final class ChecksumSearch {
     private UploadStep afterFind(Upload upload, UploadStep step, List<Long> free, List<Long> own) {
         Upload twin = openUploads.firstTwin(upload).orElse(null);
         if (twin != null) {
-            return LostUpload.behindTwin(twin.question() != null);
+            return LostUpload.behindTwin(twin.masterId(), twin.question() != null, twin.nextPollAt(), Instant.now());
         }
         if (step.action() == UploadStep.Action.FAILED) {
             // The task can fail after the worker stored the document.

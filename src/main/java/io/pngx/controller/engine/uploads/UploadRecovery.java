@@ -101,7 +101,7 @@ public final class UploadRecovery {
         LostUpload.Trace trace = job.evidence().trace();
         Upload twin = openUploads.firstTwin(upload).orElse(null);
         if (twin != null) {
-            return LostUpload.behindTwin(twin.question() != null);
+            return LostUpload.behindTwin(twin.masterId(), twin.question() != null, twin.nextPollAt(), Instant.now());
         }
         boolean ended =
                 upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));
