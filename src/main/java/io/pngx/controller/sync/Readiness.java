@@ -34,7 +34,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         EXCEPT,
         /** Rules exclude documents: as the new master, the replica would lack them, or have old copies of them. */
         PARTIAL,
-        /** The state of the replica is not known well enough, or a user must decide first. */
+        /** The replica has no copy, its state is not known well enough, or a user must decide first. */
         NOT_READY
     }
 
@@ -163,7 +163,8 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     }
 
     private static Level level(List<Reason> reasons, DocumentCounts documents) {
-        if (reasons.stream().anyMatch(reason -> reason.code().blocks())) {
+        boolean hasNoCopy = documents.total() > 0 && documents.copies() + documents.excludedOld() == 0;
+        if (hasNoCopy || reasons.stream().anyMatch(reason -> reason.code().blocks())) {
             return Level.NOT_READY;
         }
         if (reasons.isEmpty()) {

@@ -39,7 +39,7 @@ final class ReadinessText {
         if (readiness.level() == Level.NOT_READY) {
             return readiness.isExplainedByError()
                     ? Text.of("{0}: {1}: {2}", headline(), reasons(), facts.error())
-                    : Text.of("{0}: {1}.", headline(), reasons());
+                    : Text.of(countsDocuments() ? "{0}. {1}." : "{0}: {1}.", headline(), exceptions());
         }
         List<Text> checks = checks();
         checks.add(Text.of("{0} behind", Quantities.duration(facts.age().toSeconds())));
@@ -56,7 +56,7 @@ final class ReadinessText {
             case READY, UNVERIFIED ->
                 Text.join(", ", Stream.concat(Stream.of(all()), checks.stream()).toList());
             case EXCEPT, PARTIAL -> Text.of("{0}; {1}", exceptions(), Text.join(", ", checks));
-            case NOT_READY -> reasons();
+            case NOT_READY -> exceptions();
         };
     }
 
@@ -75,8 +75,7 @@ final class ReadinessText {
     }
 
     private boolean countsDocuments() {
-        return (readiness.level() == Level.EXCEPT || readiness.level() == Level.PARTIAL)
-                && readiness.reasons().get(0).countsDocuments();
+        return !readiness.reasons().isEmpty() && readiness.reasons().get(0).countsDocuments();
     }
 
     private Text reasons() {

@@ -48,7 +48,9 @@ class TakeoverReadinessTest {
         assertThat(readiness().path("reasons").findValuesAsText("code")).contains("never_synced");
 
         assertThat(world.runOnce().state()).isEqualTo(Run.State.PARTIAL);
-        assertThat(readiness().path("level").asText()).isEqualTo("except");
+        assertThat(readiness().path("level").asText()).isEqualTo("not_ready");
+        assertThat(readiness().path("sentence").asText())
+                .isEqualTo("Not ready to take over. Of 2 documents 2 are missing.");
         assertThat(readiness().path("missing"))
                 .hasSize(2)
                 .allSatisfy(missing -> assertThat(missing.path("why").asText()).contains("413"));

@@ -150,6 +150,30 @@ class ReadinessTest {
     }
 
     @Test
+    void aReplicaWithoutAnyCopyIsNotReady() {
+        Readiness empty = of(documents(0, 30, 0, 0, 0, 0, 0, 0, 0, 0));
+
+        assertThat(empty.level()).isEqualTo(Level.NOT_READY);
+        assertThat(empty.headline().toString()).isEqualTo("Not ready to take over");
+        assertThat(empty.details().toString()).isEqualTo("Of 30 documents 30 are missing.");
+        assertThat(empty.sentence().toString()).isEqualTo("Not ready to take over. Of 30 documents 30 are missing.");
+        assertThat(of(documents(0, 1, 0, 0, 0, 0, 0, 0, 0, 0)).sentence().toString())
+                .isEqualTo("Not ready to take over. Of 1 document 1 is missing.");
+        assertThat(of(Contact.UNREACHABLE, "Why.", NOW, documents(0, 30, 0, 0, 0, 0, 0, 0, 0, 0))
+                        .sentence()
+                        .toString())
+                .isEqualTo("Not ready to take over: the replica cannot be reached; 30 are missing: Why.");
+        Readiness excluded = of(documents(0, 3, 5, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(excluded.sentence().toString())
+                .isEqualTo("Not ready to take over. Of 8 documents 5 are excluded by rules, and would be missing after"
+                        + " a takeover; 3 are missing.");
+        assertThat(of(documents(0, 0, 5, 0, 0, 0, 0, 0, 0, 0)).level()).isEqualTo(Level.NOT_READY);
+        assertThat(of(documents(0, 3, 5, 5, 0, 0, 0, 0, 0, 0, null, 0)).level()).isEqualTo(Level.PARTIAL);
+        assertThat(of(documents(1, 29, 0, 0, 0, 0, 0, 0, 0, 0)).sentence().toString())
+                .startsWith("Could take over, with exceptions. Of 30 documents 29 are missing; not verified yet");
+    }
+
+    @Test
     void everyKindOfDocumentThatIsNotThereAsOnTheMasterIsAnException() {
         Readiness readiness = of(documents(10, 2, 0, 3, 1, 1, 1, 2, 5, 4));
 
