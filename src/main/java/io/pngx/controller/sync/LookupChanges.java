@@ -24,6 +24,14 @@ public final class LookupChanges {
             return replicaId == null;
         }
 
+        /**
+         * @param there the replica's lookup; null: the lookup is created
+         * @return the keys of the body whose values differ from the replica's; paperless needs some equal values, too
+         */
+        public ObjectNode differences(Lookup there) {
+            return there == null ? body : differing(body, there);
+        }
+
         /** @return whether a custom field gets another type; afterwards, the old values of the field cannot be read */
         public boolean isRetyping() {
             return !creates() && body.has("data_type");
@@ -85,12 +93,7 @@ public final class LookupChanges {
             return new Change(kind, master, null, wanted);
         }
         Lookup there = translation.replica().get(kind, replicaId);
-        ObjectNode changes = JsonNodeFactory.instance.objectNode();
-        wanted.properties().forEach(entry -> {
-            if (!entry.getValue().equals(LookupBody.found(entry.getKey(), there, entry.getValue()))) {
-                changes.set(entry.getKey(), entry.getValue());
-            }
-        });
+        ObjectNode changes = differing(wanted, there);
         if (changes.has("name") && wanted.has("owner")) {
             // The owner must be in the body. Otherwise, paperless checks whether the API user, instead of the owner,
             // has a lookup of this name.
@@ -100,6 +103,16 @@ public final class LookupChanges {
             changes.set("extra_data", wanted.get("extra_data"));
         }
         return new Change(kind, master, replicaId, changes);
+    }
+
+    private static ObjectNode differing(ObjectNode wanted, Lookup there) {
+        ObjectNode changes = JsonNodeFactory.instance.objectNode();
+        wanted.properties().forEach(entry -> {
+            if (!entry.getValue().equals(LookupBody.found(entry.getKey(), there, entry.getValue()))) {
+                changes.set(entry.getKey(), entry.getValue());
+            }
+        });
+        return changes;
     }
 
     /**

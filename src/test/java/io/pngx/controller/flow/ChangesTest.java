@@ -209,7 +209,22 @@ class ChangesTest {
                                         Papers.json("label", "blue"),
                                         Papers.json(
                                                 "id", options.path(1).path("id").asText(), "label", "dark green")))));
+        Run dryRun = world.run(world.replica(), Run.Mode.DRY_RUN);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select changes from plans where run_id = ? and kind = 'correspondents'")
+                        .param(dryRun.id())
+                        .query(String.class)
+                        .single())
+                .as("the owner, which is sent along, does not change")
+                .isEqualTo("[{\"key\":\"name\",\"old\":\"Sender\",\"new\":\"Sender & Co\"}]");
         world.run();
+        assertThat(world.said(world.replica()))
+                .contains("correspondent \"Sender & Co\" (written: name)")
+                .contains("tag \"House of old\" (written: name, match, matching algorithm)");
+        assertThat(world.replica().server().journal().where("PATCH", "/api/correspondents/.*"))
+                .isNotEmpty()
+                .allSatisfy(call -> assertThat(call.sent().json()).contains("\"owner\":"));
         world.assertEqual();
         assertThat(ids(world.replica().server()).values()).containsExactlyInAnyOrderElementsOf(before.values());
     }

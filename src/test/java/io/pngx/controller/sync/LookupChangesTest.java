@@ -321,6 +321,39 @@ class LookupChangesTest {
     }
 
     @Test
+    void anOwnerOrOptionsThatAreOnlySentAlongAreNoDifferences() {
+        world.user(5, "alice", 55L)
+                .onMaster(Kind.CORRESPONDENT, "'id':1,'name':'Bank of old','owner':5")
+                .onReplica(Kind.CORRESPONDENT, "'id':11,'name':'Bank','owner':55")
+                .mapped(Kind.CORRESPONDENT, 1, 11)
+                .onMaster(
+                        Kind.CUSTOM_FIELD,
+                        "'id':1,'name':'Hue','data_type':'select','extra_data':"
+                                + "{'select_options':[{'id':'a','label':'red'}]}")
+                .onReplica(
+                        Kind.CUSTOM_FIELD,
+                        "'id':11,'name':'Colour','data_type':'select','extra_data':"
+                                + "{'select_options':[{'id':'a','label':'red'}]}")
+                .mapped(Kind.CUSTOM_FIELD, 1, 11);
+
+        assertThat(change(Kind.CORRESPONDENT)).isEqualTo("{'name':'Bank of old','owner':55}");
+        assertThat(differences(Kind.CORRESPONDENT)).isEqualTo("{'name':'Bank of old'}");
+        assertThat(change(Kind.CUSTOM_FIELD)).contains("select_options");
+        assertThat(differences(Kind.CUSTOM_FIELD)).isEqualTo("{'name':'Hue'}");
+
+        world.onReplica(Kind.CORRESPONDENT, "'id':11,'name':'Bank','owner':56");
+        assertThat(differences(Kind.CORRESPONDENT)).isEqualTo("{'name':'Bank of old','owner':55}");
+    }
+
+    private String differences(Kind kind) {
+        Translation translation = world.translation();
+        return LookupChanges.change(kind, translation.master().get(kind, 1L), translation)
+                .differences(translation.replica().get(kind, 11L))
+                .toString()
+                .replace('"', '\'');
+    }
+
+    @Test
     void aChangeIsNamedForAPerson() {
         world.onMaster(Kind.DOCUMENT_TYPE, "'id':1,'name':'Bill'");
         Translation translation = world.translation();

@@ -131,6 +131,7 @@ public final class SchemaParity {
                             String.valueOf(change.replicaId()),
                             String.valueOf(answer.id())));
         }
+        Lookup before = session.translation().replica().get(change.kind(), change.replicaId());
         session.translation().replica().put(change.kind(), answer);
         if (change.creates()) {
             mappings.put(
@@ -149,7 +150,9 @@ public final class SchemaParity {
                                 Text.of(change.kind().word()), change.master().name())
                         : Text.of(
                                 "{0} \"{1}\" (written: {2})",
-                                Text.of(change.kind().word()), change.master().name(), Readable.fields(change.body())));
+                                Text.of(change.kind().word()),
+                                change.master().name(),
+                                Readable.fields(change.differences(before))));
         checkReadBack(change, session);
     }
 
@@ -159,7 +162,7 @@ public final class SchemaParity {
             return;
         }
         ObjectNode left = LookupChanges.change(change.kind(), change.master(), session.translation())
-                .body();
+                .differences(session.translation().replica().get(change.kind(), change.replicaId()));
         if (!left.isEmpty()) {
             Text why = Text.of(
                     "The replica does not keep {0} \"{1}\" as it was written ({2}).",

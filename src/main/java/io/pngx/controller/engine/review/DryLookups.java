@@ -51,7 +51,8 @@ public final class DryLookups {
                 change.master().name(),
                 change.creates()
                         ? Plans.NO_CHANGES
-                        : Readable.changes(change.body(), there, replica).toString(),
+                        : Readable.changes(change.differences(there), there, replica)
+                                .toString(),
                 change.creates()
                         ? Text.of("The replica does not have the lookup.")
                         : left
