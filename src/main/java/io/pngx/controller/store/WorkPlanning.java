@@ -177,6 +177,15 @@ public final class WorkPlanning {
         });
     }
 
+    /** Returns the number of work items of a run that have this reason. */
+    public long count(long runId, Work.Reason reason) {
+        return db.read()
+                .sql("select count(*) from work where run_id = ? and reason = ?")
+                .params(runId, reason.name().toLowerCase(Locale.ROOT))
+                .query(Long.class)
+                .single();
+    }
+
     /** Returns the documents with a failed work item of this reason that is not due yet. */
     public Set<Long> waiting(long replicaId, Work.Reason reason, Instant now) {
         return db.read()

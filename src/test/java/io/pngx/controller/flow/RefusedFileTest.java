@@ -59,6 +59,23 @@ class RefusedFileTest extends UploadTrouble {
         oneCopyEach();
     }
 
+    @Test
+    void aPlanCountsOnlyTheDocumentsOfItsRun() {
+        world(Version.V2);
+        replica.faults().on("POST", POST).once().status(413).html("<h1>413 Request Entity Too Large</h1>");
+        assertThat(reported())
+                .contains("2 documents need attention: 2 new, 0 changed, 0 whose copy vanished, 0 to compare");
+
+        add("later.txt", "Added while the refused document waits for its next attempt.");
+        int easy = world.master.library().documents().get(1).id();
+        world.master.api().patch("/api/documents/" + easy + "/", Papers.json("title", "changed"));
+        assertThat(world.said(world.runOnce()))
+                .contains("2 documents need attention: 1 new, 1 changed, 0 whose copy vanished, 0 to compare");
+
+        assertThat(world.said(world.run(world.replica(), Run.Mode.FULL)))
+                .contains("3 documents need attention: 1 new, 0 changed, 0 whose copy vanished, 2 to compare");
+    }
+
     @ParameterizedTest
     @EnumSource
     void aFileThatTheMasterLostIsReportedAndAnotherOneThatItCutsShortIsNotPassedOn(Version version) {

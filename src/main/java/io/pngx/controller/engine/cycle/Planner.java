@@ -184,6 +184,11 @@ public final class Planner {
                         .toList());
         progress.phase(session.runId(), "documents");
         if (todo > without.size()) {
+            // Counts the work items of the run, not the plan: a new document whose upload failed may wait, and work
+            // items of earlier runs may be due. A full run records changed documents like all others.
+            long added = workPlanning.count(session.runId(), Work.Reason.NEW);
+            long changed = full ? plan.changed().size() : workPlanning.count(session.runId(), Work.Reason.CHANGED);
+            long gone = workPlanning.count(session.runId(), Work.Reason.GONE);
             journal.info(
                     session,
                     null,
@@ -195,10 +200,10 @@ public final class Planner {
                                     : "{0} documents need attention: {1} new, {2} changed, {3} whose copy vanished, {4}"
                                             + " to compare for other reasons.",
                             String.valueOf(todo),
-                            String.valueOf(fresh.size()),
-                            String.valueOf(plan.changed().size()),
-                            String.valueOf(plan.gone().size()),
-                            String.valueOf(plan.compare().size())));
+                            String.valueOf(added),
+                            String.valueOf(changed),
+                            String.valueOf(gone),
+                            String.valueOf(todo - added - changed - gone)));
         }
     }
 
