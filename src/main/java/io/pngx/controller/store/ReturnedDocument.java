@@ -9,7 +9,7 @@ import java.time.Instant;
  * A finding of a dry run about one document of an old master.
  *
  * @param documentId id on the old master
- * @param masterId id on the new master; null: the new master does not have the document
+ * @param masterId id on the new master; null: the new master never had the document
  * @param details JSON: changes as {@code [{key, old, new}]}, or the metadata of a document that is left behind
  */
 public record ReturnedDocument(
@@ -33,7 +33,10 @@ public record ReturnedDocument(
     }
 
     public enum Finding {
-        /** Only the old master has the document. No run copies or deletes the document. */
+        /**
+         * Only the old master has the document. No run copies or deletes the document, unless {@code masterId} is set:
+         * then the new master deleted the document, which was changed on the old master after the last sync.
+         */
         LEFT_BEHIND,
         /** The document was changed on the old master after the last sync. A run overwrites the changes. */
         DIVERGED,

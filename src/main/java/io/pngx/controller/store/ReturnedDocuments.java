@@ -17,14 +17,13 @@ public final class ReturnedDocuments {
     /**
      * Deletes findings of the last dry run.
      *
-     * @param finding kind of the findings; null: every kind
+     * @param all whether to delete all findings, and not only those about documents that the new master never had
      */
-    public void forget(long switchoverId, ReturnedDocument.Finding finding) {
+    public void forget(long switchoverId, boolean all) {
         db.write()
-                .sql("delete from returned_documents where switchover_id = :switchover"
-                        + " and (:finding is null or finding = :finding)")
-                .param("switchover", switchoverId)
-                .param("finding", finding == null ? null : word(finding))
+                .sql("delete from returned_documents where switchover_id = ?"
+                        + " and (? or finding = 'left_behind' and master_id is null)")
+                .params(switchoverId, all)
                 .update();
     }
 

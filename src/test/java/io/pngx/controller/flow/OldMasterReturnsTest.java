@@ -149,6 +149,35 @@ class OldMasterReturnsTest {
         assertThat(promoted.journal().writes()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"V2,V3", "V3,V2"})
+    void aDocumentThatTheNewMasterDeletedIsListedIfTheOldMasterChangedItLate(Version first, Version second)
+            throws IOException {
+        start(first, second);
+        old.api().patch("/api/documents/" + ids.get(5) + "/", Papers.json("title", "late"));
+        promoted.library().documents().stream()
+                .filter(document -> List.of("paper6", "paper7").contains(document.title()))
+                .forEach(document -> promoted.api().delete("/api/documents/" + document.id() + "/"));
+        world.forgetJournals();
+        world.run(old, Run.Mode.DRY_RUN);
+
+        assertThat(found(Finding.LEFT_BEHIND))
+                .extracting(ReturnedDocument::title)
+                .containsExactlyInAnyOrder("late", "new1", "new2", "new3", "new4", "new5");
+        assertThat(found(Finding.LEFT_BEHIND))
+                .filteredOn(row -> row.masterId() != null)
+                .extracting(row -> (int) row.documentId())
+                .containsExactly(ids.get(5));
+        assertThat(zip()).hasSize(7).containsValue("The text of paper 6");
+
+        world.takeBack(old);
+        world.run(old, Run.Mode.DRY_RUN);
+        assertThat(found(Finding.LEFT_BEHIND))
+                .as("kept for good")
+                .extracting(ReturnedDocument::title)
+                .containsExactlyInAnyOrder("late", "new1", "new2", "new3", "new4", "new5");
+    }
+
     @Test
     void aFileThatTheOldMasterDoesNotSendIsNamed() throws IOException {
         start(Version.V3, Version.V3);

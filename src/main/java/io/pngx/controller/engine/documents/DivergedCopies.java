@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
@@ -33,8 +34,12 @@ public final class DivergedCopies {
 
     /** @return whether the copy changed after the last sync while the replica was the master */
     public boolean isDiverged(DocumentPair pair) {
-        return !mappings.seenAsMaster(pair.session().replicaId(), pair.mapping().masterId())
-                .equals(Optional.of(Seen.digest(pair.replica())));
+        return isDiverged(pair.session(), pair.mapping().masterId(), pair.replica());
+    }
+
+    /** @return whether the copy of a document changed after the last sync while the replica was the master */
+    public boolean isDiverged(Session session, long masterId, Document copy) {
+        return !mappings.seenAsMaster(session.replicaId(), masterId).equals(Optional.of(Seen.digest(copy)));
     }
 
     /**

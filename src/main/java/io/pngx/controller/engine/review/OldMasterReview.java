@@ -28,9 +28,11 @@ import io.pngx.controller.sync.Readable;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -65,8 +67,9 @@ public final class OldMasterReview {
      *
      * @param switchoverId the switchover in which the instance ceased to be the master
      * @param ids value of the filter {@code id__in}
+     * @param deleted ids of mapped documents that the new master no longer lists, by the id on the old master
      */
-    public record LeftBehind(Session session, long switchoverId, String ids) {
+    public record LeftBehind(Session session, long switchoverId, String ids, Map<Long, Long> deleted) {
         public String getHost() {
             return session.getHost();
         }
@@ -79,13 +82,12 @@ public final class OldMasterReview {
 
     /**
      * Deletes the findings that this dry run records again. Until the user accepts a dry run of the old master, deletes
-     * all findings. Afterwards, deletes only the findings about documents that the new master lacks.
+     * all findings. Afterwards, deletes only the findings about documents that the new master never had.
      */
     public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         switchovers
                 .ofOldMaster(session.replicaId())
-                .ifPresent(done ->
-                        returned.forget(done.id(), session.replica().dryRunFirst() ? null : Finding.LEFT_BEHIND));
+                .ifPresent(done -> returned.forget(done.id(), session.replica().dryRunFirst()));
     }
 
     /**
@@ -153,14 +155,22 @@ public final class OldMasterReview {
         }
     }
 
-    /** Returns the documents that only the old master has, in chunks. */
+    /**
+     * Returns the documents that only the old master has, in chunks. Until the user accepts a dry run of the old master,
+     * includes documents that the new master deleted.
+     */
     public Iterator<LeftBehind> leftBehind(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = plan.session();
         Switchover switchover = switchovers.ofOldMaster(session.replicaId()).orElse(null);
         if (switchover == null) {
             return java.util.Collections.emptyIterator();
         }
+        Map<Long, Long> deleted = new HashMap<>();
+        if (session.replica().dryRunFirst()) {
+            plan.missing().forEach((masterId, documentId) -> deleted.put(documentId, masterId));
+        }
         Set<Long> known = new HashSet<>(plan.mapped().values());
+        known.removeAll(deleted.keySet());
         known.addAll(plans.replicaObjects(session.runId(), Action.ADOPT));
         known.addAll(plans.replicaObjects(session.runId(), Action.OFFER));
         Iterator<String> chunks = IdChunks.of(Arrays.stream(run.replica().inventory())
@@ -175,17 +185,24 @@ public final class OldMasterReview {
 
             @Override
             public LeftBehind next() {
-                return new LeftBehind(session, switchover.id(), chunks.next());
+                return new LeftBehind(session, switchover.id(), chunks.next(), deleted);
             }
         });
     }
 
-    /** Records documents that only the old master has, with their metadata. */
+    /**
+     * Records documents that only the old master has, with their metadata. Of the documents that the new master deleted,
+     * records those that were changed on the old master after the last sync, because a run may delete them.
+     */
     public void recordLeftBehind(@Body LeftBehind chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList()) {
             document.requireWhole();
+            Long masterId = chunk.deleted().get(document.id());
+            if (masterId != null && !diverged.isDiverged(chunk.session(), masterId, document)) {
+                continue;
+            }
             var details =
                     Readable.describe(document, chunk.session().translation().replica());
             details.put("file_name", FileNames.of(document));
@@ -193,7 +210,7 @@ public final class OldMasterReview {
                     chunk.switchoverId(),
                     Finding.LEFT_BEHIND,
                     document.id(),
-                    null,
+                    masterId,
                     document.title(),
                     details.toString(),
                     clock.instant());

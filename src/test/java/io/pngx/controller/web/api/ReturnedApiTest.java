@@ -108,8 +108,13 @@ class ReturnedApiTest {
         String before = server.get("/switchovers").body();
         assertThat(before).doesNotContain("The old master returned");
         findings();
+        new ReturnedDocuments(server.db).add(id, Finding.LEFT_BEHIND, 18, 50L, "Late", METADATA, NOW);
         assertThat(server.get("/switchovers").body())
-                .contains("The old master returned", "left-behind.zip", "No run carries or deletes them.")
+                .contains(
+                        "The old master returned",
+                        "left-behind.zip",
+                        "No run carries them, and no run deletes them, except as noted.")
+                .containsOnlyOnce("deleted on the new master; a run may move it to the trash")
                 .contains("Letter (document 3)", "title: &lt;b&gt;A → B", "A run restores them.", "Gone (document 4)")
                 .doesNotContain("<b>A");
     }
