@@ -136,14 +136,15 @@ final class SwapFindings {
                 select count(*) from uploads where state = 'PLANNED' and posting_at is null""");
         closed("deletions", Text.of("Undecided deletions from before the switchover were closed."), """
                 select count(*) from tombstones where state in ('OPEN', 'HELD', 'APPROVED', 'ACTING')""");
-        closed(
+        add(
                 "kept",
                 Text.of("Replicas kept lookups that the new master lacks: these lookups became foreign, and the next"
                         + " runs remove them from the copies."),
-                """
-                select count(*) from tombstones t where t.state = 'REJECTED' and t.kind <> 'documents'
-                  and t.replica_id <> PROMOTED and not exists (select 1 from lookup_map l where l.replica_id = PROMOTED
-                    and l.kind = t.kind and l.master_id = t.master_id)""".replace("PROMOTED", String.valueOf(promoted.id())));
+                count("""
+                        select count(*) from tombstones t, (select ? as id) p
+                        where t.state = 'REJECTED' and t.kind <> 'documents' and t.replica_id <> p.id
+                          and not exists (select 1 from lookup_map l where l.replica_id = p.id and l.kind = t.kind
+                            and l.master_id = t.master_id)""", promoted.id()));
         closed(
                 "adoptions",
                 Text.of("Offered adoptions from before the switchover were closed."),
@@ -177,7 +178,10 @@ final class SwapFindings {
     }
 
     private void closed(String code, Text text, String sql) {
-        long count = db.write().sql(sql).query(Long.class).single();
+        add(code, text, db.write().sql(sql).query(Long.class).single());
+    }
+
+    private void add(String code, Text text, long count) {
         if (count > 0) {
             lines.add(new Line(code, count, text, List.of()));
         }
