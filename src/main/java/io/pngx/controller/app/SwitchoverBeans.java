@@ -43,8 +43,12 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
         Vault vault = core.settings().vault();
         Function<ConnectionCheck, ConnectionReport> test =
                 check -> routes.requestBody("direct:testConnection", check, ConnectionReport.class);
-        SwitchoverRequests requests =
-                new SwitchoverRequests(tables, () -> test.apply(master(tables, vault)), core.journal(), core.clock());
+        SwitchoverRequests requests = new SwitchoverRequests(
+                tables,
+                () -> test.apply(master(tables, vault)),
+                replica -> test.apply(replica(replica, tables, vault)),
+                core.journal(),
+                core.clock());
         core.bind("leftBehindFiles", new LeftBehindFiles(tables.returned(), routes));
         core.bind("switchoverRequests", requests);
         core.bind("switchoverSteps", new SwitchoverSteps(tables, requests, swap, core.journal(), core.clock()));
@@ -73,6 +77,21 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
             throw new SwitchoverRefusedException(
                     Text.of("The master's token was stored under another SECRET_KEY. Start with that key, or enter "
                             + "the token again."));
+        }
+    }
+
+    private static ConnectionCheck replica(Replica replica, Tables tables, Vault vault) {
+        try {
+            return new ConnectionCheck(
+                    Instance.Role.REPLICA,
+                    replica.url(),
+                    vault.decrypt(replica.token()),
+                    Connections.options(tables.connectionOptions().of(replica.host()), vault));
+        } catch (VaultException e) {
+            throw new SwitchoverRefusedException(Text.of(
+                    "The token of the replica \"{0}\" was stored under another SECRET_KEY. Start with that key, or enter"
+                            + " the token again.",
+                    replica.name()));
         }
     }
 }

@@ -263,6 +263,24 @@ class SwitchoverTest {
         assertThat(world.switchovers().all()).isEmpty();
     }
 
+    @Test
+    void aFailoverTestsTheReplica() {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        world.server(0).faults().on("*", "/api/.*").status(502);
+        promoted.faults().on("*", "/api/.*").status(401);
+        assertThatThrownBy(() -> world.promote(promoted, Switchover.Kind.FAILOVER))
+                .isInstanceOf(SwitchoverRefusedException.class)
+                .hasMessageContaining("can't become the master")
+                .hasMessageContaining("refused the token");
+        promoted.faults().clear();
+        promoted.faults().on("*", "/api/.*").status(502);
+        Switchover interrupted = world.ended(leftOver(promoted, Switchover.Kind.FAILOVER));
+        assertThat(interrupted.state()).isEqualTo(Switchover.State.GIVEN_UP);
+        assertThat(interrupted.reason()).asString().contains("can't become the master");
+        assertThat(world.isMaster(world.server(0))).isTrue();
+    }
+
     /** Creates the state after a crash: the request is in the database, but this process has not tested the master. */
     private Switchover leftOver(Paperless server, Switchover.Kind kind) {
         return world.switchovers()

@@ -67,6 +67,7 @@ public final class WebServer implements AutoCloseable {
             new MasterStatus.Status("unknown", null, null, null, null, null, MasterNames.NONE);
     public volatile ConnectionReport report =
             new ConnectionReport(true, "2.20.1", 9, "admin", true, 1234L, 12L, 0L, List.of());
+    public volatile ConnectionReport replicaReport = report;
     public RuleEngine rules;
     private final Path folder;
     private final Main main = new Main();
@@ -150,7 +151,12 @@ public final class WebServer implements AutoCloseable {
                     hints,
                     () -> "# no metrics\n",
                     rules,
-                    new SwitchoverRequests(Tables.of(db), () -> report, new Journal(logs), Clock.systemUTC()),
+                    new SwitchoverRequests(
+                            Tables.of(db),
+                            () -> report,
+                            replica -> replicaReport,
+                            new Journal(logs),
+                            Clock.systemUTC()),
                     new SwitchoverChecklist(Tables.of(db), vault, check -> report),
                     () -> {
                         connectionChanges.incrementAndGet();

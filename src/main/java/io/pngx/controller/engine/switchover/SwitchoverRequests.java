@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Accepts or refuses the requests of users: to switch over, to cancel, to undo. */
@@ -26,6 +27,7 @@ public final class SwitchoverRequests {
 
     private final Tables tables;
     private final Supplier<ConnectionReport> testMaster;
+    private final Function<Replica, ConnectionReport> testReplica;
     private final Journal journal;
     private final Clock clock;
     private final AtomicReference<Undo> undo = new AtomicReference<>();
@@ -35,10 +37,19 @@ public final class SwitchoverRequests {
     /** A requested undo; {@code outcome} completes with null, or with the reason why the undo failed. */
     record Undo(Switchover switchover, CompletableFuture<Text> outcome) {}
 
-    /** @param testMaster tests the connection to the master */
-    public SwitchoverRequests(Tables tables, Supplier<ConnectionReport> testMaster, Journal journal, Clock clock) {
+    /**
+     * @param testMaster tests the connection to the master
+     * @param testReplica tests the connection to a replica
+     */
+    public SwitchoverRequests(
+            Tables tables,
+            Supplier<ConnectionReport> testMaster,
+            Function<Replica, ConnectionReport> testReplica,
+            Journal journal,
+            Clock clock) {
         this.tables = tables;
         this.testMaster = testMaster;
+        this.testReplica = testReplica;
         this.journal = journal;
         this.clock = clock;
     }
@@ -60,7 +71,7 @@ public final class SwitchoverRequests {
         if (kind == Kind.PLANNED) {
             requireRunning(replica);
         }
-        requireKind(replica, kind, testMaster.get());
+        requireInstances(replica, kind);
         Switchover request = tables.switchovers()
                 .request(
                         kind,
@@ -97,11 +108,11 @@ public final class SwitchoverRequests {
     /**
      * Tests again whether a failover that an earlier process began is still possible.
      *
-     * @throws SwitchoverRefusedException if the master answers again
+     * @throws SwitchoverRefusedException if the master answers again, or the replica can't be used
      */
     void testAgain(Switchover switchover, Replica replica) {
         if (switchover.kind() == Kind.FAILOVER) {
-            requireKind(replica, Kind.FAILOVER, testMaster.get());
+            requireInstances(replica, Kind.FAILOVER);
         }
     }
 
@@ -137,22 +148,37 @@ public final class SwitchoverRequests {
         }
     }
 
+    /** Tests the master, and for a failover also the replica, because a failover has no run that would use it. */
+    private void requireInstances(Replica replica, Kind kind) {
+        requireKind(replica, kind, testMaster.get());
+        ConnectionReport report = kind == Kind.FAILOVER ? testReplica.apply(replica) : null;
+        if (report != null && !report.ok()) {
+            throw new SwitchoverRefusedException(Text.of(
+                    "The replica \"{0}\" can't be used now, so it can't become the master. Correct this first, or"
+                            + " make another replica the master.{1}",
+                    replica.name(), problem(report)));
+        }
+    }
+
+    private static Text problem(ConnectionReport report) {
+        return report.problems().stream()
+                .filter(each -> each.kind().equals("error"))
+                .map(each -> Text.of(" The reason: {0}", each.message()))
+                .findFirst()
+                .orElse(Text.of(""));
+    }
+
     /**
      * Checks the master. A planned switchover requires that the master answers; a failover requires that the master
      * does not answer. A failover to a blocked replica does not require this, because another library may answer at the
      * master's address.
      */
     private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
-        Text problem = master.problems().stream()
-                .filter(each -> each.kind().equals("error"))
-                .map(each -> Text.of(" The reason: {0}", each.message()))
-                .findFirst()
-                .orElse(Text.of(""));
         if (kind == Kind.PLANNED && !master.ok()) {
             throw new SwitchoverRefusedException(Text.of(
                     "The master does not answer, so its last changes can't be copied. If you can't wait for the "
                             + "master, fail over.{0}",
-                    problem));
+                    problem(master)));
         }
         if (kind == Kind.FAILOVER && master.ok() && replica.state() != Replica.State.BLOCKED) {
             throw new SwitchoverRefusedException(

@@ -56,6 +56,7 @@ class SwitchoverApiTest {
         server.reset();
         server.master();
         server.report = ANSWERS;
+        server.replicaReport = ANSWERS;
         home = server.replica("Home");
         switchovers = new Switchovers(server.db);
     }
@@ -242,6 +243,18 @@ class SwitchoverApiTest {
                         .path("state")
                         .asText())
                 .isEqualTo("swapping");
+    }
+
+    @Test
+    void aReplicaThatCanNotBeUsedDoesNotBecomeTheMaster() throws Exception {
+        server.report = GONE;
+        server.replicaReport = GONE;
+        WebServer.Reply refused = promote("{\"name\": \"Home\", \"failover\": true}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail())
+                .contains("The replica \"Home\" can't be used now, so it can't become the master.")
+                .contains("The reason: It does not answer.");
+        assertThat(switchovers.all()).isEmpty();
     }
 
     @Test
