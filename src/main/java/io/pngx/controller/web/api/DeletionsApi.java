@@ -169,7 +169,7 @@ public final class DeletionsApi {
                     "accepted",
                     Text.of(
                             changed == Changed.MASTER
-                                    ? "A master with another library was accepted {0}."
+                                    ? "The master was accepted {0} as it is now."
                                     : "The replica was accepted {0} as it is now.",
                             by));
         });
@@ -212,7 +212,13 @@ public final class DeletionsApi {
 
     /** Refuses the request if no dry run found the change that the user wants to accept. */
     private static void mustHaveBeenFound(Replica replica, Changed what) {
-        if (replica.acceptable() == null && replica.accepted() != what) {
+        if (replica.acceptable() == null && replica.accepted() == what) {
+            throw ApiProblem.conflict(Text.of(
+                    "The change of \"{0}\" or its master was accepted already, so there is nothing to accept; the next"
+                            + " run continues with the accepted instance.",
+                    replica.name()));
+        }
+        if (replica.acceptable() == null) {
             throw ApiProblem.conflict(Text.of(
                     "No dry run found that the replica \"{0}\" or its master was replaced or restored, so there is "
                             + "nothing to accept. Start a dry run first.",

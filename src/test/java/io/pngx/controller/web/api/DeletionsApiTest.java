@@ -238,6 +238,10 @@ class DeletionsApiTest {
                 .isEqualTo("master");
         assertThat(server.get("/api/replicas/" + home).json().path("acceptable").isNull())
                 .isTrue();
+        assertThat(server.get("/api/logs?replica_id=" + home).body()).contains("The master was accepted ");
+        WebServer.Reply again = server.post(accept, "{\"what\":\"master\"}");
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.detail()).contains("accepted already, so there is nothing to accept");
         assertThat(server.post("/api/replicas/999/accept", "{\"what\":\"master\"}")
                         .status())
                 .isEqualTo(404);

@@ -93,6 +93,9 @@ class SyncApiTest {
         assertThat(server.runs.open(paused)).isEmpty();
 
         assertThat(server.post("/api/sync", "").status()).isEqualTo(409);
+        WebServer.Reply unknown = server.post("/api/sync", "{\"mode\": \"increment\"}");
+        assertThat(unknown.status()).as("also while a run is open").isEqualTo(400);
+        assertThat(unknown.detail()).contains("incremental, full, ");
     }
 
     @Test
