@@ -7,6 +7,7 @@ import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Worker;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,20 +98,71 @@ class RefusedFileTest extends UploadTrouble {
                 .containsExactly("easy");
     }
 
-    /** A user deletes the document on the replica before the upload is settled. */
+    /** A user deletes the document on the replica before the upload is settled, and empties the trash. */
     @ParameterizedTest
     @EnumSource
     void whatAnUploadBecameVanishesBeforeItIsSettledAndIsBroughtAgain(Version version) {
         world(version);
-        replica.faults()
-                .on("PATCH", "/api/documents/\\d+/")
-                .once()
-                .status(404)
-                .json("{\"detail\":\"No Document matches the given query.\"}")
-                .header("X-Version", replica.version());
-        assertThat(reported()).contains("The uploaded document is no longer on the replica");
+        replica.faults().on("PATCH", "/api/documents/\\d+/").once().before(() -> {
+            trashCopies();
+            emptyTrash();
+        });
+        assertThat(reported()).contains("is no longer on the replica");
         comeAround();
         world.run();
         oneCopyEach();
+    }
+
+    /** A workflow of the replica moves each new document to the trash. */
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentThatTheReplicaMovesToItsTrashIsNotUploadedAgainUntilItHasLeftTheTrash(Version version) {
+        world(version);
+        replica.faults().on("PATCH", "/api/documents/\\d+/").before(this::trashCopies);
+
+        assertThat(reported()).contains("to its trash, probably by a workflow");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            comeAround();
+            assertThat(reported()).contains("to its trash, probably by a workflow");
+        }
+        assertThat(posts()).hasSize(2);
+        assertThat(replica.library().trashed()).hasSize(1);
+
+        replica.faults().clear();
+        emptyTrash();
+        comeAround();
+        assertThat(reported()).contains("is no longer on the replica");
+        comeAround();
+        world.run();
+
+        oneCopyEach();
+        assertThat(posts()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentThatAUserRestoresFromTheTrashIsSettledWithoutAnUpload(Version version) {
+        world(version);
+        replica.faults().on("PATCH", "/api/documents/\\d+/").once().before(this::trashCopies);
+        assertThat(reported()).contains("to its trash, probably by a workflow");
+
+        replica.api().post("/api/trash/", Papers.json("action", "restore", "documents", trashedIds()));
+        comeAround();
+        world.run();
+
+        oneCopyEach();
+        assertThat(posts()).hasSize(2);
+    }
+
+    private void trashCopies() {
+        copies().forEach(copy -> replica.api().delete("/api/documents/" + copy.id() + "/"));
+    }
+
+    private void emptyTrash() {
+        replica.api().post("/api/trash/", Papers.json("action", "empty", "documents", trashedIds()));
+    }
+
+    private List<Integer> trashedIds() {
+        return replica.library().trashed().stream().map(DocumentView::id).toList();
     }
 }

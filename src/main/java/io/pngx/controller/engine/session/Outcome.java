@@ -46,6 +46,8 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
         UPLOAD_FAILED,
         /** The next step of the upload is delayed, and its document waits. */
         DELAY_UPLOAD,
+        /** The document of the upload was not found: the upload continues at once with a check of the trash. */
+        CHECK_UPLOAD,
         /** The document is missing on the master, and its copy stays until the deletion is decided. */
         SETTLE_WITHOUT_MASTER,
         /** The job belongs to no run, and reports the failure itself. */

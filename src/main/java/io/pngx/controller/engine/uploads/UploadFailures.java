@@ -160,6 +160,11 @@ public final class UploadFailures {
                 && !mappings.replicaDoc(upload.replicaId(), upload.masterId()).equals(Optional.of(upload.copyId()));
     }
 
+    /** Makes the next step of the upload due now. A resumed upload first checks whether its document is in the trash. */
+    public void check(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {
+        uploads.wait(job.getUpload().id(), Instant.now());
+    }
+
     public void settleWithoutMaster(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {
         uploadEnd.settledWithoutMaster(job.getUpload(), job.session().runId());
     }

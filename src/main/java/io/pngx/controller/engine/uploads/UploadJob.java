@@ -34,6 +34,7 @@ public class UploadJob implements RuledJob, WriteJob {
     private List<Long> own = List.of();
     private List<ConsumeTask> tasks = List.of();
     private UploadStep step;
+    private Boolean trashed;
     private final UploadEvidence evidence = new UploadEvidence();
     private DocumentJob copy;
     private Document replacedCopy;
@@ -242,6 +243,15 @@ public class UploadJob implements RuledJob, WriteJob {
 
     UploadEvidence evidence() {
         return evidence;
+    }
+
+    /** @return whether the consumed document is in the replica's trash; null if the replica was not asked */
+    Boolean trashed() {
+        return trashed;
+    }
+
+    void setTrashed(boolean found) {
+        trashed = found;
     }
 
     /** @return the copy that gets the version; null before the copy is read */

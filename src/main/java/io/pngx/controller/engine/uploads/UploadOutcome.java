@@ -65,6 +65,9 @@ final class UploadOutcome {
                                     String.valueOf(upload.replicaDocId()))));
         }
         if (consumed && gone && failure.effect() == Failure.Effect.FAILED) {
+            if (upload.kind() == Upload.Kind.DOCUMENT) {
+                return notFound(job, upload, failure);
+            }
             return failed(
                     job,
                     upload,
@@ -73,6 +76,24 @@ final class UploadOutcome {
         }
         return Outcome.of(
                 Kind.DELAY_UPLOAD, failure, Outcome.ofDocument(job, failure).log());
+    }
+
+    /**
+     * Decides after the replica answered 404 for a consumed document. If the document is in the trash, the upload
+     * waits: another upload would follow the document into the trash, with each attempt.
+     */
+    private static Outcome notFound(UploadJob job, Upload upload, Failure failure) {
+        if (job.trashed() == null) {
+            return Outcome.of(Kind.CHECK_UPLOAD, failure, null);
+        }
+        Text text = job.trashed()
+                ? Text.of(
+                        "The replica moved the uploaded document {0} to its trash, probably by a workflow. Disable the"
+                                + " workflow, and restore the document or empty the trash. The file is not uploaded"
+                                + " again while the document is in the trash.",
+                        String.valueOf(upload.replicaDocId()))
+                : failure.text();
+        return new Outcome(Kind.DELAY_UPLOAD, failure, Log.warn(job, "failed", text), null, text);
     }
 
     private static Outcome failed(UploadJob job, Upload upload, Failure failure, Text text) {

@@ -6,6 +6,7 @@ import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
@@ -23,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -181,26 +183,42 @@ public final class UploadProgress {
     }
 
     /**
-     * Fails the upload if the document has other bytes than the upload. That document is not changed, and the master's
-     * document is uploaded again. The bytes of a trashed document are not checked, because it returns no ETag. The next
-     * write to a trashed document fails.
+     * Fails the upload if the document was purged, or has other bytes than the upload. A document with other bytes is
+     * not changed. In both cases, the master's document is uploaded again. The bytes of a trashed document are not
+     * checked, because it returns no ETag. The next write to a trashed document fails.
      *
      * @return the job, which replaces the answer as the body
      */
-    public UploadJob checkBytes(@ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Header("ETag") String etag) {
+    public UploadJob checkConsumed(
+            @ExchangeProperty(ExchangeNames.JOB) UploadJob job,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("X-Version") String version,
+            @Header("ETag") String etag) {
+        Upload upload = job.getUpload();
+        if (!TrashAnswer.isFound(status, version)) {
+            fail(
+                    job,
+                    Text.of(
+                            "The uploaded document {0} is no longer on the replica, and is not in the replica's trash.",
+                            String.valueOf(upload.copy())));
+            return job;
+        }
         String there = Etag.checksum(etag).orElse(null);
+        job.setTrashed(there == null);
         if (there != null && !there.equalsIgnoreCase(job.getChecksum())) {
-            Upload upload = job.getUpload();
-            failures.failed(
-                    job.session(),
-                    upload,
+            fail(
+                    job,
                     Text.of(
                             "Document {0} of the replica is no longer the document that was uploaded, for example"
                                     + " because the replica was restored from a backup. The controller does not change"
                                     + " that document, and uploads the master's document again.",
                             String.valueOf(upload.copy())));
-            job.setUpload(uploads.find(upload.id()).orElseThrow());
         }
         return job;
+    }
+
+    private void fail(UploadJob job, Text why) {
+        failures.failed(job.session(), job.getUpload(), why);
+        failures.refresh(job);
     }
 }

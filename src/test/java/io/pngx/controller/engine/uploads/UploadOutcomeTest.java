@@ -11,6 +11,7 @@ import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadOutcomeTest {
     /** Creates a job of an upload without a run. The log row then names only the document. */
@@ -58,6 +59,20 @@ class UploadOutcomeTest {
                 null);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anUploadWhoseDocumentIsStillThereIsNotSentAgain(boolean trashed) {
+        UploadJob job = job(upload(Upload.State.CONSUMED), false, false);
+        job.setTrashed(trashed);
+        Failure gone = new Failure(Failure.Effect.FAILED, Text.of("It failed."), "replica-2", null, false)
+                .with(Failure.Cause.GONE);
+
+        Outcome outcome = job.failed(gone);
+
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.DELAY_UPLOAD);
+        assertThat(outcome.text().toString()).contains(trashed ? "document 70 to its trash" : "It failed.");
+    }
+
     @ParameterizedTest(name = "{0}, posting {1}, fetched {2}: {3} {4}, sent {5}")
     @CsvSource({
         // if a POST may have arrived, the upload is searched for
@@ -79,7 +94,7 @@ class UploadOutcomeTest {
         // the document exists on the replica
         "CONSUMED, false, false, DEFER, GONE, false, SETTLE_WITHOUT_MASTER",
         "CONSUMED, false, false, DEFER, OTHER, false, DELAY_UPLOAD",
-        "CONSUMED, false, false, FAILED, GONE, false, UPLOAD_FAILED",
+        "CONSUMED, false, false, FAILED, GONE, false, CHECK_UPLOAD",
         "CONSUMED, false, false, FAILED, SERVER_ERROR, true, DELAY_UPLOAD",
         "CONSUMED, false, false, STOP, OTHER, false, STOP_RUN",
         // a failed acknowledgement of the task is not repeated
@@ -102,8 +117,8 @@ class UploadOutcomeTest {
         assertThat(outcome.kind()).isEqualTo(kind);
         boolean endsRun = kind == Outcome.Kind.STOP_RUN || kind == Outcome.Kind.DROP_UPLOAD;
         assertThat(outcome.log() == null)
-                .as("the end of the run is logged by the run")
-                .isEqualTo(endsRun);
+                .as("the end of the run is logged by the run, and the check logs its own finding")
+                .isEqualTo(endsRun || kind == Outcome.Kind.CHECK_UPLOAD);
         assertThat(outcome.state()).isEqualTo(endsRun ? Replica.State.UNREACHABLE : null);
     }
 }
