@@ -146,8 +146,7 @@ public final class LostUpload {
             return UploadStep.of(
                     Action.OPEN,
                     Text.of(
-                            "document {0} of the master has the same bytes, and its upload failed and is tried again"
-                                    + " later",
+                            "document {0} of the master has the same bytes, and its upload waits for its next attempt",
                             String.valueOf(masterId)));
         }
         return UploadStep.of(

@@ -64,7 +64,7 @@ public final class Options {
     }
 
     /** @return whether the replica's field lacks an option of the master's field */
-    static boolean lacks(Lookup masterField, Lookup replicaField) {
+    public static boolean lacks(Lookup masterField, Lookup replicaField) {
         return !of(replicaField)
                 .keySet()
                 .containsAll(assigned(masterField, replicaField).values());

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * @param tags tags with all their ancestors
  * @param grants {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}
  * @param customFields values to send, by the replica's field id
- * @param fingerprint hash of this target, computed from names instead of ids
+ * @param fingerprint hash of this target: of names instead of the master's ids of lookups and accounts, then of the
+ *     replica's ids of lookups
  * @param linksMissing whether a linked document has no copy yet
  * @param leftOut linked documents that are missing on the master or that the rules exclude; the links are written when
  *     these documents return
@@ -40,6 +41,15 @@ public record Target(
         Set<Long> leftOut,
         List<Uncarried> uncarried,
         List<Text> kept) {
+
+    /** Length of the fingerprints of earlier versions of the controller, which contain no ids of lookups. */
+    private static final int WITHOUT_IDS = 32;
+
+    /** @return whether this is the target for which the fingerprint was stored */
+    public boolean hasFingerprint(String stored) {
+        return stored != null
+                && (stored.equals(fingerprint) || stored.length() == WITHOUT_IDS && fingerprint.startsWith(stored));
+    }
 
     /** Returns this target without the values of these custom fields. */
     public Target without(Set<Long> fields) {

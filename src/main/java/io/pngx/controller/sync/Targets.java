@@ -21,11 +21,9 @@ public final class Targets {
     private final Ruled ruled;
     private final Document document;
     private final Translation translation;
-    /**
-     * Collects the fingerprint: names, so that other ids of the master are no difference, and the replica's ids of
-     * lookups, because a name can move from one lookup to another.
-     */
     private final Hash names = new Hash();
+    /** The replica's ids of lookups, because a name can move from one lookup to another. */
+    private final Hash ids = new Hash();
 
     private final List<Uncarried> uncarried = new ArrayList<>();
     private final Set<Long> leftOut = new TreeSet<>();
@@ -82,7 +80,7 @@ public final class Targets {
                 owner,
                 grants,
                 customFields,
-                names.hex(),
+                names.hex() + ids.hex(),
                 linksMissing,
                 leftOut,
                 uncarried,
@@ -92,8 +90,8 @@ public final class Targets {
     private Long lookup(Kind kind, Long masterId) {
         Long onReplica = ruled.lookups().get(kind);
         if (onReplica != null) {
-            names.add("replica's " + translation.replica().get(kind, onReplica).name())
-                    .add(onReplica);
+            names.add("replica's " + translation.replica().get(kind, onReplica).name());
+            ids.add(onReplica);
             return onReplica;
         }
         if (masterId == null) {
@@ -101,7 +99,8 @@ public final class Targets {
             return null;
         }
         Optional<Long> id = translation.lookup(kind, masterId);
-        names.add(nameAndOwner(kind, masterId)).add(id.orElse(null));
+        names.add(nameAndOwner(kind, masterId));
+        ids.add(id.orElse(null));
         if (id.isEmpty()) {
             uncarried.add(Uncarried.lookup(kind, name(kind, masterId)));
         }
@@ -126,10 +125,11 @@ public final class Targets {
         Set<String> tagNames = new TreeSet<>();
         for (long tag : Normal.closure(document.tags(), translation.master())) {
             Optional<Long> id = translation.lookup(Kind.TAG, tag);
-            tagNames.add(nameAndOwner(Kind.TAG, tag) + "\0" + id.orElse(null));
+            tagNames.add(nameAndOwner(Kind.TAG, tag));
             id.ifPresentOrElse(tags::add, () -> uncarried.add(Uncarried.lookup(Kind.TAG, name(Kind.TAG, tag))));
         }
         names.add(tagNames);
+        ids.add(tags);
         if (!ruled.tags().isEmpty()) {
             names.add(ruled.tags());
             tags.addAll(ruled.tags());
@@ -169,10 +169,11 @@ public final class Targets {
                 continue;
             }
             JsonNode value = value(field.value(), definition, id.get());
-            byName.put(definition.name(), id.get() + definition.dataType() + named(field.value(), definition));
+            byName.put(definition.name(), definition.dataType() + named(field.value(), definition));
             values.put(id.get(), value);
         }
         names.add(byName);
+        ids.add(values.keySet());
         return values;
     }
 

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.CustomFieldValue;
@@ -11,11 +12,11 @@ import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.sync.Target;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,8 +39,9 @@ public final class DeletedLookups {
      * Lookups of one kind that copies of a chunk have and their targets lack.
      *
      * @param copies ids on the replica, by the ids on the master
+     * @param ids ids on the master to ask for in one call, as the value of the filter {@code id__in}
      */
-    public record Check(Chunk chunk, Kind kind, Map<Long, Long> copies) implements Job {
+    public record Check(Chunk chunk, Kind kind, Map<Long, Long> copies, String ids) implements Job {
         @Override
         public Session session() {
             return chunk.session();
@@ -49,9 +51,8 @@ public final class DeletedLookups {
             return kind.path();
         }
 
-        /** @return the value of the filter {@code id__in} */
         public String getMasterIds() {
-            return copies.keySet().stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+            return ids;
         }
     }
 
@@ -67,14 +68,12 @@ public final class DeletedLookups {
                 lost.addAll(lost(kind, document.pair()));
             }
             lost.removeAll(chunk.session().translation().kept().get(kind));
-            Map<Long, Long> copies = new HashMap<>();
+            Map<Long, Long> copies = new TreeMap<>();
             lost.forEach(id -> chunk.session()
                     .translation()
                     .masterLookup(kind, id)
                     .ifPresent(lookup -> copies.put(lookup.id(), id)));
-            if (!copies.isEmpty()) {
-                checks.add(new Check(chunk, kind, copies));
-            }
+            IdChunks.of(copies.keySet()).forEachRemaining(ids -> checks.add(new Check(chunk, kind, copies, ids)));
         }
         return checks;
     }
@@ -111,8 +110,9 @@ public final class DeletedLookups {
         Set<Long> there = page.results().stream().map(Lookup::id).collect(Collectors.toSet());
         Set<Long> kept = check.session().translation().kept().get(check.kind());
         boolean gone = false;
-        for (Map.Entry<Long, Long> lookup : check.copies().entrySet()) {
-            gone |= !there.contains(lookup.getKey()) && kept.add(lookup.getValue());
+        for (String id : check.ids().split(",")) {
+            long masterId = Long.parseLong(id);
+            gone |= !there.contains(masterId) && kept.add(check.copies().get(masterId));
         }
         if (gone) {
             check.chunk().documents().stream()

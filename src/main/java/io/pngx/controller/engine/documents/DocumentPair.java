@@ -24,6 +24,9 @@ public final class DocumentPair {
     private Document replica;
     private Ruled ruled;
     private String digest;
+    /** The target without kept lookups. */
+    private Target computed;
+
     private Target target;
     private RuntimeException noTarget;
 
@@ -37,6 +40,7 @@ public final class DocumentPair {
         this.master = master;
         this.replica = replica;
         this.ruled = ruled;
+        this.computed = target;
         this.target = session.targets().withKeptLookups(target, ruled, replica);
     }
 
@@ -45,7 +49,8 @@ public final class DocumentPair {
         digest = null;
         try {
             ruled = session.targets().ruled(document);
-            target = ruled.isLeftOut() ? null : session.targets().target(ruled, mapping.fingerprint());
+            computed = ruled.isLeftOut() ? null : session.targets().target(ruled, mapping.fingerprint());
+            target = computed;
         } catch (RuntimeException e) {
             noTarget = e; // thrown later by target(), so that only this document fails, not the whole chunk
         }
@@ -54,7 +59,7 @@ public final class DocumentPair {
     void replica(Document document) {
         replica = document;
         if (target != null && !isBeingAdopted()) {
-            target = session.targets().withKeptLookups(target, ruled, document);
+            target = session.targets().withKeptLookups(computed, ruled, document);
         }
     }
 
@@ -110,7 +115,7 @@ public final class DocumentPair {
 
     /** @return whether the copy was equal to {@link #target} when the copy was last read back */
     public boolean wasEqual() {
-        return target().fingerprint().equals(mapping.fingerprint());
+        return target().hasFingerprint(mapping.fingerprint());
     }
 
     /** @return the values to write, by key; null if the answer of the replica lacks the document */

@@ -94,7 +94,10 @@ public final class LookupMatching {
                     .filter(there -> matches(intent, there) && !stored.containsValue(there.id()))
                     .findFirst()
                     .ifPresentOrElse(
-                            made -> mappings.put(replicaId, kind.path(), intent.masterId(), made.id()),
+                            made -> {
+                                mappings.put(replicaId, kind.path(), intent.masterId(), made.id());
+                                session.lookupsCreated(kind).add(intent.masterId());
+                            },
                             () -> mappings.drop(replicaId, kind.path(), intent.masterId()));
         }
     }

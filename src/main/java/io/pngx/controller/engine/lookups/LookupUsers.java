@@ -11,6 +11,7 @@ import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.LookupChanges;
+import io.pngx.controller.sync.Options;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -144,6 +145,8 @@ public final class LookupUsers {
                 .filter(field ->
                         session.translation().ids().get(Kind.CUSTOM_FIELD).containsKey(field.id()))
                 .filter(field -> !definition(field, session).equals(known.get(field.id())))
+                // If the replica refused an option, the documents are queued once the replica has the option.
+                .filter(field -> !Options.lacks(field, counterpart(field, session)))
                 .filter(field -> !session.stopped())
                 .toList();
         if (documents.count(session.replicaId()) == 0) {
@@ -155,14 +158,13 @@ public final class LookupUsers {
     }
 
     private static String definition(Lookup field, Session session) {
+        return LookupChanges.definition(field, counterpart(field, session));
+    }
+
+    private static Lookup counterpart(Lookup field, Session session) {
         var translation = session.translation();
-        return LookupChanges.definition(
-                field,
-                translation
-                        .replica()
-                        .get(
-                                Kind.CUSTOM_FIELD,
-                                translation.ids().get(Kind.CUSTOM_FIELD).get(field.id())));
+        long id = translation.ids().get(Kind.CUSTOM_FIELD).get(field.id());
+        return translation.replica().get(Kind.CUSTOM_FIELD, id);
     }
 
     /** Queues the documents that use the field, then stores the new definition. */

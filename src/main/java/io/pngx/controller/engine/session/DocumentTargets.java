@@ -84,12 +84,12 @@ public final class DocumentTargets {
     public Target target(Ruled document, String settled) {
         Target target = target(document);
         if (settled == null
-                || settled.equals(target.fingerprint())
+                || target.hasFingerprint(settled)
                 || planned.values().stream().allMatch(Set::isEmpty)) {
             return target;
         }
         Target without = Targets.target(document, translation.without(planned), rules.revision());
-        return without.fingerprint().equals(settled) ? without : target;
+        return without.hasFingerprint(settled) ? without : target;
     }
 
     /** @return the fields of a document that rules can read */

@@ -161,7 +161,9 @@ public final class FileUpdates {
                 known.stream().map(FileVersion::replicaVersionId).collect(Collectors.toCollection(HashSet::new));
         for (Version version : master) {
             if (known.stream()
-                    .noneMatch(own -> own.masterVersionId() == version.id() && own.hasBytes(version.checksum()))) {
+                    .noneMatch(own -> own.masterVersionId() == version.id()
+                            && own.state() != FileVersion.State.SUPERSEDED
+                            && own.hasBytes(version.checksum()))) {
                 copy.files().stream()
                         .filter(there -> there.checksum().equalsIgnoreCase(version.checksum()) && taken.add(there.id()))
                         .findFirst()
