@@ -34,8 +34,8 @@ public record ReturnedDocument(
 
     public enum Finding {
         /**
-         * Only the old master has the document. No run copies or deletes the document, unless {@code masterId} is set:
-         * then the new master deleted the document, which was changed on the old master after the last sync.
+         * Only the old master has the document. No run copies the document. A run may delete the document if {@code
+         * masterId} is set: the new master deleted it, and it was changed on the old master after the last sync.
          */
         LEFT_BEHIND,
         /** The document was changed on the old master after the last sync. A run overwrites the changes. */

@@ -21,7 +21,7 @@ public final class SyncMap {
                     + "and t.master_id = m.master_id and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', "
                     + "'REJECTED'))";
 
-    /** Condition on a row {@code m}: runs keep the copy equal. Its document is on the master, and no rule excludes it. */
+    /** Condition on a row {@code m}: the master has the document, no rule excludes it, and runs keep the copy equal. */
     static final String KEPT_EQUAL = "not " + LEFT
             + " and not exists (select 1 from unselected s where s.replica_id = m.replica_id "
             + "and s.master_id = m.master_id) ";

@@ -12,7 +12,6 @@ import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Options;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -76,13 +75,9 @@ public final class LookupUsers {
         if (created.isEmpty() || kind == Kind.CUSTOM_FIELD || documents.count(session.replicaId()) == 0) {
             return List.of();
         }
-        List<CreatedLookups> chunks = new ArrayList<>();
-        List<Long> ids = List.copyOf(created);
-        for (int from = 0; from < ids.size(); from += IdChunks.SIZE) {
-            chunks.add(new CreatedLookups(
-                    session, kind, ids.subList(from, Math.min(ids.size(), from + IdChunks.SIZE))));
-        }
-        return chunks;
+        return IdChunks.lists(created).stream()
+                .map(ids -> new CreatedLookups(session, kind, ids))
+                .toList();
     }
 
     /** Queues the mapped documents that use a created lookup. */

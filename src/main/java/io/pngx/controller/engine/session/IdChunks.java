@@ -15,13 +15,18 @@ public final class IdChunks {
 
     /** @return chunks of comma-separated ids, in ascending order */
     public static Iterator<String> of(Collection<Long> ids) {
+        return lists(ids).stream()
+                .map(chunk -> chunk.stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .iterator();
+    }
+
+    /** @return chunks of ids, in ascending order */
+    public static List<List<Long>> lists(Collection<Long> ids) {
         List<Long> all = ids.stream().sorted().toList();
-        List<String> chunks = new ArrayList<>();
+        List<List<Long>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += SIZE) {
-            chunks.add(all.subList(from, Math.min(all.size(), from + SIZE)).stream()
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(",")));
+            chunks.add(all.subList(from, Math.min(all.size(), from + SIZE)));
         }
-        return chunks.iterator();
+        return chunks;
     }
 }

@@ -223,8 +223,10 @@ public final class SwitchoverSteps {
         requests.undone(problem);
     }
 
-    /** @return the replica; null if the controller gave up, because the replica can't be synchronised or
-     *     an address was changed */
+    /**
+     * @return the replica; null if the controller gave up, because the replica can't be synchronised, or an address was
+     *     changed
+     */
     private Replica usable(Switchover switchover) {
         Replica replica = replicas.find(switchover.replicaId()).orElse(null);
         Text why = replica == null

@@ -160,7 +160,7 @@ public final class UploadFailures {
                 && !mappings.replicaDoc(upload.replicaId(), upload.masterId()).equals(Optional.of(upload.copyId()));
     }
 
-    /** Makes the next step of the upload due now. A resumed upload first checks whether its document is in the trash. */
+    /** Makes the next step of the upload due now. This step first checks whether the document is in the trash. */
     public void check(@ExchangeProperty(ExchangeNames.JOB) UploadJob job) {
         uploads.wait(job.getUpload().id(), Instant.now());
     }

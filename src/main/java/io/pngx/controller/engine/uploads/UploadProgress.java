@@ -199,8 +199,12 @@ public final class UploadProgress {
             fail(
                     job,
                     Text.of(
-                            "The uploaded document {0} is no longer on the replica, and is not in the replica's trash.",
-                            String.valueOf(upload.copy())));
+                            job.isVersion()
+                                    ? "Document {0} of the replica no longer lists the uploaded version {1}."
+                                    : "The uploaded document {0} is no longer on the replica, and is not in the"
+                                            + " replica's trash.",
+                            String.valueOf(upload.copy()),
+                            String.valueOf(upload.replicaDocId())));
             return job;
         }
         String there = Etag.checksum(etag).orElse(null);
