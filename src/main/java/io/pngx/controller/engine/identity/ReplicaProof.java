@@ -45,15 +45,23 @@ public final class ReplicaProof {
         this.probes = tables.probes();
     }
 
-    /** @return whether no proof exists yet for the replica's address and the current master */
+    /** @return whether the replica must be proven, or a proof left a tag on the replica */
     public boolean isNeeded(@Body ReplicaRun job) {
+        return !isProven(job) || !leftovers(job).isEmpty();
+    }
+
+    /**
+     * @return whether a proof exists for the replica's address and the current master
+     * @throws PaperlessException if master and replica have the same address
+     */
+    public boolean isProven(ReplicaRun job) {
         Replica replica = replicas.find(job.replicaId()).orElseThrow();
         Instance master = gateway.instance(Instance.MASTER_HOST).orElseThrow();
         Instance there = gateway.instance(replica.host()).orElseThrow();
         if (master.base().equals(there.base())) {
             throw sameAsMaster();
         }
-        return !proof(master, there).equals(replica.provenUrl());
+        return proof(master, there).equals(replica.provenUrl());
     }
 
     /** @return probe tags that interrupted proofs may have left at the address of the replica */
@@ -63,20 +71,27 @@ public final class ReplicaProof {
                 .toList();
     }
 
-    /** Permits the gateway to delete a leftover probe tag, if the replica has the tag. */
-    public void permitRemovalOfLeftover(@Body Leftover leftover, @Variable(ExchangeNames.ANSWER) LookupPage found) {
-        Long made = leftover.probe().tagId();
+    /**
+     * Keeps the id of a leftover probe tag, if the replica has the tag. The stored id does not count, because the answer
+     * to the creation of the tag can have been lost or damaged.
+     */
+    public void foundLeftover(@Body Leftover leftover, @Variable(ExchangeNames.ANSWER) LookupPage found) {
         found.results().stream()
                 .filter(each -> each.name().equals(leftover.getName()))
                 .map(Lookup::id)
-                .filter(id -> made == null || made.equals(id))
                 .findFirst()
-                .ifPresent(id -> {
-                    // If the answer was lost when the tag was created, the id is not stored yet.
-                    probes.made(leftover.getName(), id);
-                    guard.permitDelete(leftover.getHost(), "tags", id);
-                    leftover.found(id);
-                });
+                .ifPresent(leftover::found);
+    }
+
+    /**
+     * Permits the gateway to delete a leftover probe tag.
+     *
+     * @param tag the tag with the id that was found, read once more
+     * @throws PaperlessException if the tag with this id is not the probe tag
+     */
+    public void permitRemovalOfLeftover(@Body Leftover leftover, @Variable(ExchangeNames.ANSWER) Lookup tag) {
+        permitRemoval(leftover.getHost(), leftover.getTagId(), leftover.getName(), tag);
+        probes.made(leftover.getName(), tag.id());
     }
 
     public void leftoverGone(@Body Leftover leftover) {
@@ -120,9 +135,28 @@ public final class ReplicaProof {
         }
     }
 
-    /** Permits the gateway to delete the probe tag. */
-    public void permitRemoval(@Body Proof proof) {
-        guard.permitDelete(proof.getHost(), "tags", proof.getTagId());
+    /**
+     * Permits the gateway to delete the probe tag.
+     *
+     * @param tag the tag with the id that the replica returned when it created the tag, read once more
+     * @throws PaperlessException if the tag with this id is not the probe tag
+     */
+    public void permitRemoval(@Body Proof proof, @Variable(ExchangeNames.ANSWER) Lookup tag) {
+        permitRemoval(proof.getHost(), proof.getTagId(), proof.getName(), tag);
+    }
+
+    /** Compares the tag with the probe tag, because a damaged answer with another id must not delete another tag. */
+    private void permitRemoval(String host, long id, String name, Lookup tag) {
+        if (tag.id() != id || !tag.name().equals(name)) {
+            throw new PaperlessException(
+                    PaperlessException.Kind.NOT_PAPERLESS,
+                    null,
+                    Text.of(
+                            "answered with another tag than the tag {0}; check that the address leads to a"
+                                    + " paperless-ngx instance.",
+                            name));
+        }
+        guard.permitDelete(host, "tags", id);
     }
 
     /**

@@ -56,7 +56,7 @@ public final class DryIdentity {
     public void checkProof(@Body ReplicaRun job) {
         Session session = job.session();
         try {
-            if (proof.isNeeded(job)) {
+            if (!proof.isProven(job)) {
                 dryRun.addWait(
                         session,
                         Text.of("The first run has to prove that this address is another instance than the master."));
