@@ -10,9 +10,32 @@ import java.util.Optional;
  */
 public final class Replaced {
     private final Database db;
+    private final SyncMap mappings;
 
     public Replaced(Database db) {
         this.db = db;
+        this.mappings = new SyncMap(db);
+    }
+
+    /** Returns the replaced copies of a document that no run uses again, newest first. */
+    public List<Replacement> of(long replicaId, long masterId) {
+        return db.read()
+                .sql("select * from replaced_copies where replica_id = ? and master_id = ? and state <> 'RETURNED' "
+                        + "order by id desc")
+                .params(replicaId, masterId)
+                .query(Rows.of(Replacement.class))
+                .list();
+    }
+
+    /**
+     * Maps a replaced copy as the copy of its document again, because the copy that replaced it is gone. The next
+     * comparison finds that the file differs.
+     */
+    public void mapAgain(Replacement old) {
+        db.inTransaction(() -> {
+            mappings.mapAgain(old);
+            returned(old.replicaId(), old.replicaDocId());
+        });
     }
 
     /** Returns replaced copies that are not in the trash yet. */

@@ -99,18 +99,41 @@ public final class SyncMap {
     /** Deletes the mapping of a copy that the replica no longer holds. The next run uploads the document again. */
     public void forget(long replicaId, long masterId) {
         db.inTransaction(() -> {
-            // A replica that was created again assigns the same ids again, so no row of the lost copy may remain.
-            List.of("file_versions", "note_map")
-                    .forEach(table -> db.write()
-                            .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
-                                    + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
-                            .params(replicaId, replicaId, masterId)
-                            .update());
+            forgetParts(replicaId, masterId);
             db.write()
                     .sql("delete from sync_map where replica_id = ? and master_id = ?")
                     .params(replicaId, masterId)
                     .update();
         });
+    }
+
+    /**
+     * Deletes the rows of the files and notes of a lost copy, because a replica that was created again assigns the same
+     * ids again.
+     */
+    private void forgetParts(long replicaId, long masterId) {
+        List.of("file_versions", "note_map")
+                .forEach(table -> db.write()
+                        .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
+                                + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
+                        .params(replicaId, replicaId, masterId)
+                        .update());
+    }
+
+    /** Maps a replaced copy again, in place of a copy that the replica no longer holds. */
+    void mapAgain(Replacement old) {
+        forgetParts(old.replicaId(), old.masterId());
+        db.write()
+                .sql("""
+                update sync_map set replica_doc_id = ?, replica_added = ?, replica_modified = null, file_checksum = ?,
+                  fingerprint = null, seen = null, contested_at = null where replica_id = ? and master_id = ?""")
+                .params(
+                        old.replicaDocId(),
+                        Times.text(old.replicaAdded()),
+                        old.sha256(),
+                        old.replicaId(),
+                        old.masterId())
+                .update();
     }
 
     public long count(long replicaId) {

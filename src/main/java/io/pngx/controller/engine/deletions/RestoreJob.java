@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Deletion.Evidence;
 
@@ -17,6 +18,7 @@ public final class RestoreJob implements Job {
     private final TrashTimes trash;
     private Evidence evidence;
     private Document live;
+    private Replacement replaced;
 
     /**
      * @param tombstone null if the copy is mapped, and vanished without a deletion by the controller
@@ -66,6 +68,15 @@ public final class RestoreJob implements Job {
 
     public boolean isPurged() {
         return evidence == Evidence.PURGED;
+    }
+
+    void setReplaced(Replacement old) {
+        replaced = old;
+    }
+
+    /** @return the live document of the replica that this copy had replaced; null if there is none */
+    public Replacement getReplaced() {
+        return replaced;
     }
 
     void foundLive(Document document) {

@@ -17,6 +17,8 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.FinishedDeletions;
+import io.pngx.controller.store.Replaced;
+import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
@@ -28,6 +30,7 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
+import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +57,7 @@ public final class TrashRestores {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final UploadedFiles uploadedFiles;
+    private final Replaced replaced;
     private final Versions versions;
     private final WorkPlanning workPlanning;
     private final Guard guard;
@@ -67,6 +71,7 @@ public final class TrashRestores {
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.uploadedFiles = tables.uploadedFiles();
+        this.replaced = tables.replaced();
         this.versions = tables.versions();
         this.workPlanning = tables.workPlanning();
         this.guard = guard;
@@ -105,10 +110,19 @@ public final class TrashRestores {
         }
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
-                copies.add(new RestoreJob(session, masterId, replicaDocId, null, trash));
+                RestoreJob copy = new RestoreJob(session, masterId, replicaDocId, null, trash);
+                replaced.of(session.replicaId(), masterId).stream()
+                        .filter(old -> onReplica.test(old.replicaDocId()) && isUnmapped(old))
+                        .findFirst()
+                        .ifPresent(copy::setReplaced);
+                copies.add(copy);
             }
         });
         return new StoppableIterator<>(session, stops, copies.iterator());
+    }
+
+    private boolean isUnmapped(Replacement old) {
+        return mappings.masterDoc(old.replicaId(), old.replicaDocId()).isEmpty();
     }
 
     public void addPage(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
@@ -266,6 +280,31 @@ public final class TrashRestores {
                                 + " example because the replica was restored from a backup. The other document stays as"
                                 + " it is; the master's document is uploaded again.",
                         String.valueOf(copy.getCopyId())));
+    }
+
+    /**
+     * Maps the copy that the missing copy had replaced, if the replica has the replaced copy again. This happens after a
+     * restore of a 2.x replica from an older backup. Otherwise the replica would keep both.
+     *
+     * @param found the document that has the id of the replaced copy
+     */
+    public void recordReplaced(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) Document found) {
+        Replacement old = copy.getReplaced();
+        Instant added = found.requireId(old.replicaDocId()).requireAdded();
+        if (old.replicaAdded() == null || !Identity.isSame(old.replicaAdded(), added)) {
+            copy.setReplaced(null); // the id belongs to another document now
+            return;
+        }
+        replaced.mapAgain(old);
+        journal.warn(
+                copy.session(),
+                copy.masterId(),
+                "older",
+                Text.of(
+                        "Document {0} is no longer on the replica, but document {1}, which it had replaced, is there"
+                                + " again. Perhaps the replica was restored from a backup. Document {1} is the copy"
+                                + " again, and gets the master's file.",
+                        String.valueOf(copy.getCopyId()), String.valueOf(old.replicaDocId())));
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */
