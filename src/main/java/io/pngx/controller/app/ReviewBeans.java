@@ -39,7 +39,7 @@ final class ReviewBeans {
         core.bind(
                 "dryUploads",
                 new DryUploads(
-                        tables, uploads.duplicates(), uploads.changes(), uploads.adoption(), oldMaster, core.stops()));
+                        tables, uploads.duplicates(), uploads.changes(), uploads.adoptions(), oldMaster, core.stops()));
         core.bind(
                 "dryIdentity",
                 new DryIdentity(

@@ -1,5 +1,6 @@
 package io.pngx.controller.app;
 
+import io.pngx.controller.engine.adoption.AdoptionDecision;
 import io.pngx.controller.engine.adoption.AdoptionSearch;
 import io.pngx.controller.engine.uploads.ChecksumSearch;
 import io.pngx.controller.engine.uploads.ConsumeTimes;
@@ -29,7 +30,7 @@ import java.time.Duration;
 record UploadBeans(
         OpenQuestions questions,
         UploadFailures failures,
-        AdoptionSearch adoption,
+        AdoptionSearch adoptions,
         DuplicateBytes duplicates,
         FileChangeCheck changes,
         EqualDocuments equalDocuments) {
@@ -38,7 +39,8 @@ record UploadBeans(
         OpenQuestions questions =
                 new OpenQuestions(tables.uploads(), tables.openUploads(), tables.replicas(), core.journal());
         UploadFailures failures = new UploadFailures(tables, core.journal());
-        AdoptionSearch adoption = new AdoptionSearch(tables, core.stops(), core.journal());
+        AdoptionSearch search = new AdoptionSearch(tables, core.stops());
+        AdoptionDecision adoption = new AdoptionDecision(tables, core.journal());
         ConsumeTimes times = new ConsumeTimes(tables.openUploads());
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
         FileComparison comparison = new FileComparison(tables.mappings(), tables.versions());
@@ -47,7 +49,8 @@ record UploadBeans(
         EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
         Replacements replacements = new Replacements(tables, intents, core.guard(), core.stops(), core.journal());
 
-        core.bind("adoptionSearch", adoption);
+        core.bind("adoptionSearch", search);
+        core.bind("adoptionDecision", adoption);
         core.bind("fileUpdates", files);
         core.bind("fileChangeCheck", changes);
         core.bind("equalDocuments", equalDocuments);
@@ -96,6 +99,6 @@ record UploadBeans(
                         fresh));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
         DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
-        return new UploadBeans(questions, failures, adoption, duplicates, changes, equalDocuments);
+        return new UploadBeans(questions, failures, search, duplicates, changes, equalDocuments);
     }
 }

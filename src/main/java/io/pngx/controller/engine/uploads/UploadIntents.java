@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.adoption.AdoptionDecision;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.paperless.Gateway;
@@ -22,10 +22,10 @@ public final class UploadIntents {
     private final OpenUploads openUploads;
     private final Checksums checksums;
     private final RunProgress progress;
-    private final AdoptionSearch adoptions;
+    private final AdoptionDecision adoptions;
     private final Gateway gateway;
 
-    public UploadIntents(Tables tables, AdoptionSearch adoptions, Gateway gateway) {
+    public UploadIntents(Tables tables, AdoptionDecision adoptions, Gateway gateway) {
         this.database = tables.database();
         this.uploads = tables.uploads();
         this.openUploads = tables.openUploads();

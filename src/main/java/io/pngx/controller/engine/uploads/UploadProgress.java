@@ -1,6 +1,6 @@
 package io.pngx.controller.engine.uploads;
 
-import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.adoption.AdoptionDecision;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
@@ -39,7 +39,7 @@ public final class UploadProgress {
     private final UploadHistory history;
     private final KeyValues settings;
     private final UploadFailures failures;
-    private final AdoptionSearch adoptions;
+    private final AdoptionDecision adoptions;
     private final OpenQuestions questions;
     private final ConsumeTimes times;
     private final StopSignal stops;
@@ -48,7 +48,7 @@ public final class UploadProgress {
     public UploadProgress(
             Tables tables,
             UploadFailures failures,
-            AdoptionSearch adoptions,
+            AdoptionDecision adoptions,
             OpenQuestions questions,
             ConsumeTimes times,
             StopSignal stops,

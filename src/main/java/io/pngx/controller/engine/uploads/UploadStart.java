@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.adoption.AdoptionDecision;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
@@ -43,13 +43,13 @@ public final class UploadStart {
     private final RunProgress progress;
     private final SyncMap mappings;
     private final Tombstones tombstones;
-    private final AdoptionSearch adoptions;
+    private final AdoptionDecision adoptions;
     private final UploadIntents intents;
     private final ConsumeTimes times;
     private final StopSignal stops;
 
     public UploadStart(
-            Tables tables, AdoptionSearch adoptions, UploadIntents intents, ConsumeTimes times, StopSignal stops) {
+            Tables tables, AdoptionDecision adoptions, UploadIntents intents, ConsumeTimes times, StopSignal stops) {
         this.database = tables.database();
         this.uploadedFiles = tables.uploadedFiles();
         this.openUploads = tables.openUploads();
