@@ -111,7 +111,16 @@ public final class TakeoverChoice {
             return missing < chosenMissing || missing == chosenMissing && old < chosenOld;
         }
 
+        /** Names only numbers that differ. */
         Text text() {
+            if (old == chosenOld) {
+                return Text.of(
+                        "After a takeover, documents that would be missing: {0}, not {1}.", missing, chosenMissing);
+            }
+            if (missing == chosenMissing) {
+                return Text.of(
+                        "After a takeover, documents that could be old or different: {0}, not {1}.", old, chosenOld);
+            }
             return Text.of(
                     "After a takeover, documents that would be missing: {0}, not {1}; documents that could be old or"
                             + " different: {2}, not {3}.",
