@@ -49,8 +49,7 @@ record DocumentBeans(
         ReplicaIdentityCheck replicaIdentity = new ReplicaIdentityCheck(
                 tables.mappings(), tables.identitySamples(), tables.lookups(), acceptedChange, core.journal());
         LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());
-        SchemaParity lookups =
-                new SchemaParity(tables.lookups(), tables.mappings(), matching, tables.progress(), core.journal());
+        SchemaParity lookups = new SchemaParity(tables, matching, core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());
         Documents documents = new Documents(tables, jobs, core.stops(), core.journal());

@@ -60,6 +60,7 @@ public final class ReadinessReader {
             Instant masterFailingSince,
             Instant now) {
         Map<Long, List<Text>> accounts = maintenance.missingAccounts();
+        Map<Long, List<Text>> lookups = maintenance.differingLookups();
         Map<Long, Drill.Last> drilled = drills.last();
         return replicas.stream()
                 .collect(Collectors.toMap(
@@ -71,6 +72,7 @@ public final class ReadinessReader {
                                 masterFailingSince,
                                 now,
                                 accounts.getOrDefault(replica.id(), List.of()),
+                                lookups.getOrDefault(replica.id(), List.of()),
                                 Optional.ofNullable(drilled.get(replica.id())))));
     }
 
@@ -107,6 +109,7 @@ public final class ReadinessReader {
                 masterFailingSince,
                 now,
                 maintenance.missingAccounts(replica.id()),
+                maintenance.differingLookups(replica.id()),
                 drills.last(replica.id()));
     }
 
@@ -117,6 +120,7 @@ public final class ReadinessReader {
             Instant masterFailingSince,
             Instant now,
             List<Text> missingAccounts,
+            List<Text> differingLookups,
             Optional<Drill.Last> drilled) {
         return Readiness.of(new ReadinessFacts(
                 ReadinessFacts.Contact.valueOf(replica.state().name()),
@@ -127,6 +131,7 @@ public final class ReadinessReader {
                 interval.multipliedBy(2),
                 counted.documents(),
                 missingAccounts,
+                differingLookups,
                 drilled.map(last -> new ReadinessFacts.Drill(
                                 last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))
                         .orElse(null)));

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * and the confirmed adoption.
  */
 public final class MaintenanceState {
+    private static final String MISSING_ACCOUNTS = "missing_accounts";
+    private static final String DIFFERING_LOOKUPS = "differing_lookups";
+
     private final Database db;
 
     public MaintenanceState(Database db) {
@@ -96,44 +99,69 @@ public final class MaintenanceState {
 
     /** Records the users and groups of the master that the replica lacks. */
     public void missingAccounts(long replicaId, List<Text> accounts) {
-        put(
-                replicaId,
-                "missing_accounts",
-                accounts.stream().map(StoredText::json).collect(Collectors.joining("\n")));
+        put(replicaId, MISSING_ACCOUNTS, lines(accounts));
     }
 
     /**
      * Returns the users and groups of the master that the replica lacked at the last plan; empty: none, or not known.
      */
     public List<Text> missingAccounts(long replicaId) {
-        return db.read()
-                .sql("select missing_accounts from maintenance_state where replica_id = ?"
-                        + " and missing_accounts is not null")
-                .param(replicaId)
-                .query(String.class)
-                .optional()
-                .map(MaintenanceState::accounts)
-                .orElse(List.of());
+        return texts(MISSING_ACCOUNTS, replicaId);
     }
-
-    private record MissingAccounts(String accounts) {}
 
     /**
      * Returns the users and groups of the master that each replica lacked, by replica id. Replicas that lack none are
      * omitted.
      */
     public Map<Long, List<Text>> missingAccounts() {
-        Map<Long, List<Text>> missing = new HashMap<>();
-        db.read()
-                .sql("select replica_id, missing_accounts as accounts from maintenance_state"
-                        + " where missing_accounts is not null")
-                .query(Rows.byReplica(MissingAccounts.class))
-                .forEach((replica, row) -> missing.put(replica, accounts(row.accounts())));
-        return missing;
+        return texts(MISSING_ACCOUNTS);
     }
 
-    private static List<Text> accounts(String lines) {
+    /** Records the lookups that the run could not make equal to the master's. */
+    public void differingLookups(long replicaId, List<Text> lookups) {
+        if (!lookups.equals(differingLookups(replicaId))) {
+            put(replicaId, DIFFERING_LOOKUPS, lines(lookups));
+        }
+    }
+
+    /** Returns the lookups that the last run could not make equal to the master's; empty: none, or not known. */
+    public List<Text> differingLookups(long replicaId) {
+        return texts(DIFFERING_LOOKUPS, replicaId);
+    }
+
+    /** Returns the lookups that differ on each replica, by replica id. Replicas without such lookups are omitted. */
+    public Map<Long, List<Text>> differingLookups() {
+        return texts(DIFFERING_LOOKUPS);
+    }
+
+    private List<Text> texts(String column, long replicaId) {
+        return db.read()
+                .sql("select " + column + " from maintenance_state where replica_id = ? and " + column + " is not null")
+                .param(replicaId)
+                .query(String.class)
+                .optional()
+                .map(MaintenanceState::read)
+                .orElse(List.of());
+    }
+
+    private record Lines(String lines) {}
+
+    private Map<Long, List<Text>> texts(String column) {
+        Map<Long, List<Text>> texts = new HashMap<>();
+        db.read()
+                .sql("select replica_id, " + column + " as lines from maintenance_state where " + column
+                        + " is not null")
+                .query(Rows.byReplica(Lines.class))
+                .forEach((replica, row) -> texts.put(replica, read(row.lines())));
+        return texts;
+    }
+
+    private static List<Text> read(String lines) {
         return lines.lines().map(StoredText::read).toList();
+    }
+
+    private static String lines(List<Text> texts) {
+        return texts.stream().map(StoredText::json).collect(Collectors.joining("\n"));
     }
 
     public void verification(long replicaId, Instant began) {

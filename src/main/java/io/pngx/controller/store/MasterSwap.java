@@ -106,7 +106,7 @@ public final class MasterSwap {
                 insert into maintenance_state(replica_id, runs_before_deletions) select id, ? from replicas where true
                 on conflict do update set runs_before_deletions = excluded.runs_before_deletions, last_full_at = null,
                   planned_at = null, highest_doc_id = null, adopt_up_to = null, accepted_at = null,
-                  missing_accounts = null""").param(RUNS_BEFORE_DELETIONS).update();
+                  missing_accounts = null, differing_lookups = null""").param(RUNS_BEFORE_DELETIONS).update();
     }
 
     private void swapConnections(Replica promoted, long oldMaster) {

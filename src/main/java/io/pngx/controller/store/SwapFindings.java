@@ -27,7 +27,8 @@ final class SwapFindings {
     }
 
     private void newMaster(long id) {
-        List<Text> accounts = new MaintenanceState(db).missingAccounts(id);
+        MaintenanceState maintenance = new MaintenanceState(db);
+        List<Text> accounts = maintenance.missingAccounts(id);
         if (!accounts.isEmpty()) {
             lines.add(new Line(
                     "accounts",
@@ -36,6 +37,17 @@ final class SwapFindings {
                             "The new master lacks these accounts of the old master: {0}. Some owners and permissions"
                                     + " therefore differ on the new master; the next runs write them to the replicas.",
                             Text.join(", ", accounts)),
+                    List.of()));
+        }
+        List<Text> lookups = maintenance.differingLookups(id);
+        if (!lookups.isEmpty()) {
+            lines.add(new Line(
+                    "lookups",
+                    lookups.size(),
+                    Text.of(
+                            "These lookups of the new master differ from the old master's: {0}. The next runs write"
+                                    + " them to the replicas.",
+                            Text.join(", ", lookups)),
                     List.of()));
         }
         documents(

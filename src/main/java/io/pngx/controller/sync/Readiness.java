@@ -70,7 +70,9 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         /** The last drill found that something on the replica cannot be used. */
         DRILL_FAILED,
         /** Users or groups of the master are missing on the replica. */
-        ACCOUNTS;
+        ACCOUNTS,
+        /** The last run could not make lookups equal to the master's. */
+        LOOKUPS;
 
         /** Returns whether this reason means {@link Level#NOT_READY}. */
         boolean blocks() {
@@ -86,13 +88,13 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     /**
      * One reason.
      *
-     * @param count number of documents, or of accounts; 0: the reason concerns the whole replica
+     * @param count number of documents, accounts or lookups; 0: the reason concerns the whole replica
      * @param text part of a sentence: {@code 2 are missing}
      */
     public record Reason(Code code, long count, Text text) {
         /** Returns whether {@code count} is a number of documents. */
         boolean countsDocuments() {
-            return count > 0 && code != Code.ACCOUNTS;
+            return count > 0 && code != Code.ACCOUNTS && code != Code.LOOKUPS;
         }
     }
 
@@ -158,6 +160,16 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
                     count == 1
                             ? Text.of("an account does not exist on the replica ({0})", names)
                             : Text.of("{0} accounts do not exist on the replica ({1})", count, names)));
+        }
+        if (!facts.lookups().isEmpty()) {
+            int count = facts.lookups().size();
+            Text names = Text.join(", ", facts.lookups());
+            reasons.add(new Reason(
+                    Code.LOOKUPS,
+                    count,
+                    count == 1
+                            ? Text.of("a lookup differs from the master's ({0})", names)
+                            : Text.of("{0} lookups differ from the master's ({1})", count, names)));
         }
         return new Readiness(level(reasons, documents), List.copyOf(reasons), facts);
     }

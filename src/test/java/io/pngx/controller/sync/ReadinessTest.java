@@ -98,6 +98,7 @@ class ReadinessTest {
                 Duration.ofMinutes(30),
                 documents,
                 accounts(accounts),
+                List.of(),
                 null));
     }
 
@@ -275,7 +276,16 @@ class ReadinessTest {
         ReadinessFacts.Drill drill = new ReadinessFacts.Drill(
                 NOW.minus(Duration.ofDays(12)), passed, 50, problems, Text.verbatim("What was found."));
         return Readiness.of(new ReadinessFacts(
-                Contact.OK, null, NOW.minusSeconds(40), NOW, null, Duration.ofMinutes(30), WHOLE, List.of(), drill));
+                Contact.OK,
+                null,
+                NOW.minusSeconds(40),
+                NOW,
+                null,
+                Duration.ofMinutes(30),
+                WHOLE,
+                List.of(),
+                List.of(),
+                drill));
     }
 
     @Test

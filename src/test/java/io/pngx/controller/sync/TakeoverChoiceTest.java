@@ -36,6 +36,7 @@ class TakeoverChoiceTest {
                         interval.multipliedBy(2),
                         documents,
                         List.of(),
+                        List.of(),
                         null)));
     }
 

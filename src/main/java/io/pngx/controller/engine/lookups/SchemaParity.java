@@ -12,8 +12,10 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Translation;
@@ -22,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Body;
@@ -34,14 +37,15 @@ public final class SchemaParity {
     private final SyncMap documents;
     private final LookupMatching matching;
     private final RunProgress progress;
+    private final MaintenanceState maintenance;
     private final Journal journal;
 
-    public SchemaParity(
-            LookupMap mappings, SyncMap documents, LookupMatching matching, RunProgress progress, Journal journal) {
-        this.mappings = mappings;
-        this.documents = documents;
+    public SchemaParity(Tables tables, LookupMatching matching, Journal journal) {
+        this.mappings = tables.lookups();
+        this.documents = tables.mappings();
         this.matching = matching;
-        this.progress = progress;
+        this.progress = tables.progress();
+        this.maintenance = tables.maintenance();
         this.journal = journal;
     }
 
@@ -98,7 +102,8 @@ public final class SchemaParity {
                 try {
                     change = LookupChanges.change(kind, order.element(), translation);
                 } catch (Translation.NotYetKnown parentIsMissing) {
-                    order.remove(); // the parent was not created: tag, parent and their documents wait
+                    // The parent was not created: tag, parent and their documents wait.
+                    session.differingLookups().add(named(kind, order.remove()));
                     return null;
                 }
                 LookupChanges.Change first =
@@ -167,6 +172,7 @@ public final class SchemaParity {
             Text why = Text.of(
                     "The replica does not keep {0} \"{1}\" as it was written ({2}).",
                     Text.of(change.kind().word()), change.master().name(), Readable.fields(left));
+            session.differingLookups().add(named(change.kind(), change.master()));
             session.incomplete(why);
             journal.warn(session, null, "lookup contested", why);
         }
@@ -205,6 +211,7 @@ public final class SchemaParity {
                 && session.postponeMove(change.master())) {
             return; // tried again after the other tags are moved, because the tree may be too deep until then
         }
+        session.differingLookups().add(named(change.kind(), change.master()));
         if (change.isRetyping()) {
             session.translation()
                     .ids()
@@ -238,13 +245,28 @@ public final class SchemaParity {
         Text text = Text.of(
                 change.creates()
                         ? "The replica can't create {0} \"{1}\"; documents are written without the lookup. {2}{3}"
-                        : "The replica can't change {0} \"{1}\"; documents are written without the lookup. {2}{3}",
+                        : change.isRetyping()
+                                ? "The replica can't change {0} \"{1}\"; documents are written without the lookup."
+                                        + " {2}{3}"
+                                : "The replica can't change {0} \"{1}\"; copies keep the lookup as it is on the"
+                                        + " replica. {2}{3}",
                 Text.of(change.kind().word()),
                 change.master().name(),
                 why,
                 ownerHint(change, session.translation()));
         session.incomplete(text);
         journal.warn(session, null, "lookup refused", text);
+    }
+
+    /** Stores the lookups that differ, so that the readiness of the replica names them. */
+    public void recordDiffering(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        if (!session.stopped()) {
+            maintenance.differingLookups(session.replicaId(), List.copyOf(session.differingLookups()));
+        }
+    }
+
+    private static Text named(Kind kind, Lookup lookup) {
+        return Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup.name());
     }
 
     /**

@@ -43,6 +43,7 @@ public final class Session implements Job {
     private int keptLookups;
     private final Instant openedAt = Instant.now();
     private final Map<Kind, Set<Long>> lookupsCreated = new EnumMap<>(Kind.class);
+    private final Set<Text> differingLookups = new LinkedHashSet<>();
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
     private final SessionUploads uploads = new SessionUploads();
@@ -257,6 +258,11 @@ public final class Session implements Job {
     /** @return the master's lookups that this session created on the replica; the caller may add more */
     public Set<Long> lookupsCreated(Kind kind) {
         return lookupsCreated.computeIfAbsent(kind, any -> new TreeSet<>());
+    }
+
+    /** @return the lookups that this session could not make equal to the master's; the caller may add more */
+    public Set<Text> differingLookups() {
+        return differingLookups;
     }
 
     /** Records why the run is only partial. Later calls do not change the reason. */

@@ -126,7 +126,8 @@ public final class SwitchoverSteps {
             case SUCCESS, PARTIAL -> {
                 Text behind = behind(replica);
                 boolean moved = changes(run.get()) > 0;
-                if (!moved && behind == null) {
+                boolean partial = run.get().state() == Run.State.PARTIAL;
+                if (!moved && behind == null && !partial) {
                     switchovers.step(switchover.id(), next, clock.instant());
                 } else if (moved && switchover.runs() < MAX_RUNS) {
                     begin(switchover, Run.Mode.INCREMENTAL);
@@ -138,7 +139,11 @@ public final class SwitchoverSteps {
                                             "The master kept changing during {0} runs. Ask the users of the master to"
                                                     + " stop working first.",
                                             String.valueOf(switchover.runs()))
-                                    : behind);
+                                    : behind != null
+                                            ? behind
+                                            : Text.of(
+                                                    "A run left something undone: {0}",
+                                                    run.get().error()));
                 }
             }
         }

@@ -59,12 +59,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
         registry.bind("documents", new Documents(tables, null, stops, journal));
         registry.bind(
                 "schemaParity",
-                new SchemaParity(
-                        tables.lookups(),
-                        tables.mappings(),
-                        new LookupMatching(tables.lookups(), tables.invalidation()),
-                        tables.progress(),
-                        journal));
+                new SchemaParity(tables, new LookupMatching(tables.lookups(), tables.invalidation()), journal));
         registry.bind("uploadFailures", uploadFailures);
         registry.bind(
                 "deadLetters",

@@ -82,9 +82,7 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("writer", database.writerDataSource());
         registry.bind("journal", journal);
         registry.bind("failures", failures);
-        registry.bind(
-                "schemaParity",
-                new SchemaParity(tables.lookups(), tables.mappings(), null, tables.progress(), journal));
+        registry.bind("schemaParity", new SchemaParity(tables, null, journal));
         registry.bind("documents", new Documents(tables, null, null, journal));
         registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
         UploadFailures uploadFailures = new UploadFailures(tables, journal);

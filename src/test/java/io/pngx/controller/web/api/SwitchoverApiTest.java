@@ -154,7 +154,7 @@ class SwitchoverApiTest {
                 .containsSubsequence(
                         "Another replica could be the better choice:",
                         "<a href=\"/replicas/" + cellar + "/promote\">Cellar</a>",
-                        "This replica is more complete. After a takeover, documents that would be missing: 0, not 1;")
+                        "This replica is more complete. After a takeover, documents that would be missing: 0, not 1.")
                 .doesNotContain(">Empty</a>");
         assertThat(server.get("/api" + page).json().path("better"))
                 .singleElement()
