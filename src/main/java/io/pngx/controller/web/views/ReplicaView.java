@@ -16,8 +16,10 @@ import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +67,9 @@ public record ReplicaView(
         String nextRunAt,
         @JsonIgnore boolean scheduled,
         @JsonIgnore List<String> decisions) {
+    /** States of a replica that has no problem of its own, and for which runs can begin. */
+    private static final Set<SyncState> HEALTHY =
+            EnumSet.of(SyncState.NEW, SyncState.UP_TO_DATE, SyncState.SYNCING, SyncState.BEHIND);
 
     /**
      * Numbers of documents by {@link DocumentStatus}: each document counts once, as in the list of documents.
@@ -219,11 +224,12 @@ public record ReplicaView(
                         .toList());
     }
 
-    /** Returns the error of the replica. If the replica is behind and has no error, returns the error of the master. */
+    /**
+     * Returns the error of the master if runs fail because of the master, even if the replica still counts as up to
+     * date; otherwise the error of the replica.
+     */
     private static Text why(Replica replica, SyncState state, MasterStatus.Status master) {
-        boolean masterIsTheReason = replica.lastError() == null
-                && (state == SyncState.BEHIND || state == SyncState.NEW)
-                && master.lastError() != null;
+        boolean masterIsTheReason = master.lastError() != null && HEALTHY.contains(state);
         if (masterIsTheReason) {
             return Text.of(
                     "The controller has not been able to read the master since {0}: {1}",

@@ -160,6 +160,34 @@ class TruthfulPagesTest {
     }
 
     @Test
+    void a_master_that_makes_runs_fail_is_named_although_the_replica_is_up_to_date() throws Exception {
+        String ready = replica().path("readiness").path("sentence").asText();
+        server.replicas.state(id, Replica.State.OK, Text.verbatim("What the last good run found."));
+        server.master = new MasterStatus.Status(
+                "blocked",
+                "2.20.15",
+                7L,
+                Text.verbatim("The master answered /api/ui_settings/ with text/html."),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-01-01T00:15:30Z"),
+                MasterNames.NONE);
+        String why = "The controller has not been able to read the master since 2026-01-01 00:15 UTC: "
+                + "The master answered /api/ui_settings/ with text/html.";
+
+        assertThat(replica().path("state").asText()).isEqualTo("up_to_date");
+        assertThat(replica().path("last_error").asText()).isEqualTo(why);
+        assertThat(server.get("/").body()).contains("the master can&#39;t be read", why);
+        assertThat(replica().path("readiness").path("sentence").asText())
+                .as("a broken master is no reason against a takeover")
+                .isEqualTo(ready);
+
+        server.post("/api/replicas/" + id + "/pause", "");
+        assertThat(replica().path("last_error").asText())
+                .as("no run begins, so none fails because of the master")
+                .isEqualTo("What the last good run found.");
+    }
+
+    @Test
     void sync_all_is_offered_only_where_a_run_could_begin() throws Exception {
         assertThat(button("sync-all")).contains("hx-post=\"/api/sync\"");
         server.post("/api/sync", "{}");
