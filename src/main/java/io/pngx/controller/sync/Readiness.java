@@ -197,7 +197,11 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     private static void replica(ReadinessFacts facts, List<Reason> reasons) {
         switch (facts.contact()) {
             case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, Text.of("the replica cannot be reached"));
-            case AUTH_FAILED -> whole(reasons, Code.AUTH_FAILED, Text.of("the replica refuses the API token"));
+            case AUTH_FAILED ->
+                whole(
+                        reasons,
+                        Code.AUTH_FAILED,
+                        Text.of("the replica refuses the API token, or the token lacks a right"));
             case BLOCKED -> whole(reasons, Code.BLOCKED, Text.of("nothing is written until you decide"));
             case ERROR -> whole(reasons, Code.ERROR, Text.of("the last run failed"));
             default -> {}

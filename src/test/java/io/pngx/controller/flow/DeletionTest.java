@@ -125,6 +125,27 @@ class DeletionTest {
         assertThat(held()).singleElement().asString().contains("of the replica uses the lookup");
     }
 
+    @Test
+    void aDeletionForWhichARightIsMissingIsNamedAndTheTokenIsNotCalledRefused() {
+        Paperless replica = filled(Version.V2, 20);
+        int path = Papers.lookup(world.master.api(), "storage_paths", "name", "Archive", "path", "archive/{{ title }}");
+        world.runOnce();
+        world.master.api().delete("/api/storage_paths/" + path + "/");
+        world.runOnce();
+        replica.faults().on("DELETE", "/api/storage_paths/\\d+/").times(20).status(403);
+        laterOn();
+
+        int kept = replica.api().get("/api/storage_paths/").at("/results/0/id").asInt();
+        assertThat(world.boot
+                        .replicas()
+                        .find(world.replica().id())
+                        .orElseThrow()
+                        .lastError())
+                .asString()
+                .contains("refuses DELETE /api/storage_paths/" + kept + "/ for lack of rights (403")
+                .doesNotContain("token is refused");
+    }
+
     private int approveAll() {
         return world.boot
                 .sql()

@@ -95,7 +95,7 @@ class AnswersTest extends OnTheWire {
     void missingRightsAreSaidWithTheReason() {
         says(answer(403, "{\"detail\":\"You do not have permission to perform this action.\"}"));
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" refuses a call for lack of rights (403: "
+                .isEqualTo("Replica \"attic\" refuses GET /api/documents/ for lack of rights (403: "
                         + "{\"detail\":\"You do not have permission to perform this action.\"}); "
                         + "use the token of a superuser.");
 
@@ -104,7 +104,17 @@ class AnswersTest extends OnTheWire {
                 .withHeader("Content-Type", "text/html")
                 .withBody("<p>Insufficient\n permissions</p>"));
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" refuses a call for lack of rights (403: Insufficient permissions); "
+                .isEqualTo(
+                        "Replica \"attic\" refuses GET /api/documents/ for lack of rights (403: Insufficient permissions); "
+                                + "use the token of a superuser.");
+    }
+
+    @Test
+    void theCallForWhichARightIsMissingIsNamed() {
+        says(answer(403, "{}"));
+
+        assertThat(said("PATCH", "http://replica-1/api/tags/5/"))
+                .isEqualTo("Replica \"attic\" refuses PATCH /api/tags/5/ for lack of rights (403: {}); "
                         + "use the token of a superuser.");
     }
 

@@ -303,6 +303,15 @@ class ReadinessTest {
     }
 
     @Test
+    void aRightThatATokenLacksDoesNotMakeTheTokenRefused() {
+        assertThat(of(Contact.AUTH_FAILED, "The replica refuses DELETE /api/tags/5/ (403).", NOW, WHOLE)
+                        .sentence()
+                        .toString())
+                .isEqualTo("Not ready to take over: the replica refuses the API token, or the token lacks a right: "
+                        + "The replica refuses DELETE /api/tags/5/ (403).");
+    }
+
+    @Test
     void theAnswerIsASentenceInGermanToo() {
         assertThat(drilled(true, 0).sentence().in(Language.GERMAN))
                 .isEqualTo("Bereit, einzuspringen: alle 12.431 Dokumente, 98 % geprüft, älteste Prüfung vor 12 Tagen, "
@@ -313,8 +322,10 @@ class ReadinessTest {
                         + "Rückstand 40 s.");
         Readiness refused = of(Contact.AUTH_FAILED, "Why.", NOW, WHOLE);
         assertThat(refused.sentence().in(Language.GERMAN))
-                .isEqualTo("Nicht bereit, einzuspringen: das Replikat weist das API-Token ab: Why.");
-        assertThat(refused.details().in(Language.GERMAN)).isEqualTo("Das Replikat weist das API-Token ab.");
+                .isEqualTo("Nicht bereit, einzuspringen: das Replikat weist das API-Token ab, oder dem Token fehlt ein "
+                        + "Recht: Why.");
+        assertThat(refused.details().in(Language.GERMAN))
+                .isEqualTo("Das Replikat weist das API-Token ab, oder dem Token fehlt ein Recht.");
     }
 
     @Test

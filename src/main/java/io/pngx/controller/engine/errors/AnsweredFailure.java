@@ -25,8 +25,12 @@ final class AnsweredFailure {
 
     private AnsweredFailure() {}
 
-    /** @param rests the time before which the instance wants no further call (Retry-After); empty if there is none */
-    static Failure of(HttpOperationFailedException http, String host, Text title, Optional<Instant> rests) {
+    /**
+     * @param call method and path of the call
+     * @param rests the time before which the instance wants no further call (Retry-After); empty if there is none
+     */
+    static Failure of(
+            HttpOperationFailedException http, String call, String host, Text title, Optional<Instant> rests) {
         int status = http.getStatusCode();
         if (status == 404
                 && Instance.MASTER_HOST.equals(host)
@@ -54,8 +58,8 @@ final class AnsweredFailure {
             return new Failure(
                     Failure.Effect.STOP,
                     Text.of(
-                            "{0} refuses a call for lack of rights (403{1}); use the token of a superuser.",
-                            title, body),
+                            "{0} refuses {1} for lack of rights (403{2}); use the token of a superuser.",
+                            title, call, body),
                     host,
                     Replica.State.AUTH_FAILED,
                     false);

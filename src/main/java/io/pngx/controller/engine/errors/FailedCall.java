@@ -11,6 +11,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Describes the failed call of an exchange. */
 final class FailedCall {
+    private static final String PREFIX = "http://";
     private static final Pattern METHOD = Pattern.compile("[?&]httpMethod=([A-Z]+)");
 
     private FailedCall() {}
@@ -20,7 +21,7 @@ final class FailedCall {
      * from the answer.
      */
     static String describe(Exchange exchange) {
-        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        String endpoint = endpoint(exchange);
         Matcher method = METHOD.matcher(endpoint);
         String address = exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException http
                         && http.getUri() != null
@@ -31,15 +32,19 @@ final class FailedCall {
     }
 
     static String hostOf(Exchange exchange) {
-        String prefix = "http://";
-        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-        if (!endpoint.contains(prefix)) { // the endpoint is of another kind, such as the dead letter channel
-            endpoint = exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
-        }
-        int start = endpoint.indexOf(prefix);
+        String endpoint = endpoint(exchange);
+        int start = endpoint.indexOf(PREFIX);
         return start < 0
                 ? Instance.MASTER_HOST
-                : endpoint.substring(start + prefix.length()).split("[/?:]", 2)[0];
+                : endpoint.substring(start + PREFIX.length()).split("[/?:]", 2)[0];
+    }
+
+    private static String endpoint(Exchange exchange) {
+        String endpoint = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+        return endpoint.contains(PREFIX)
+                ? endpoint
+                // the endpoint is of another kind, such as the dead letter channel
+                : exchange.getProperty(Exchange.FAILURE_ENDPOINT, "", String.class);
     }
 
     /**

@@ -124,7 +124,7 @@ public final class Failures {
             return refusedByGateway(paperless, host, title);
         }
         if (e instanceof HttpOperationFailedException http) {
-            return AnsweredFailure.of(http, host, title, gateway.retryAfter(host));
+            return AnsweredFailure.of(http, FailedCall.describe(exchange), host, title, gateway.retryAfter(host));
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
             return new Failure(

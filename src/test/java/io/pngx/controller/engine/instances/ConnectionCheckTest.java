@@ -191,7 +191,7 @@ class ConnectionCheckTest {
         refused(
                 test(Role.REPLICA),
                 "auth_failed",
-                "The replica refuses a call for lack of rights (403: "
+                "The replica refuses GET /api/ui_settings/ for lack of rights (403: "
                         + "{\"detail\":\"You do not have permission to perform this action.\"}); "
                         + "use the token of a superuser.");
     }
