@@ -10,6 +10,8 @@ import io.pngx.simulator.Rule;
 import io.pngx.simulator.Worker;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instances that do not answer, or refuse necessary calls. */
 class TroubleTest extends Trouble {
@@ -128,6 +130,25 @@ class TroubleTest extends Trouble {
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error()).asString().contains("incomplete list");
         assertThat(server().journal().writes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"hello\": true}", "[]", "null"})
+    void aReplicaThatOnceAnswersOtherJsonNeedsNoDecision(String json) {
+        world(Version.V2);
+        add("one");
+        world.run();
+        server().faults()
+                .on("GET", "/api/documents/")
+                .once()
+                .status(200)
+                .json(json)
+                .header("X-Version", "2.20.15");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.FAILED);
+        assertThat(row().state()).as("not blocked").isEqualTo(Replica.State.ERROR);
+        assertThat(row().lastError()).asString().contains("check");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(row().lastError()).isNull();
     }
 
     @Test

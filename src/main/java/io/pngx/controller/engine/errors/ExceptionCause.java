@@ -14,6 +14,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.RuntimeExchangeException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -35,6 +37,7 @@ final class ExceptionCause {
             return switch (paperless.kind()) {
                 case CUT -> Failure.Cause.CUT;
                 case TOO_LONG -> Failure.Cause.TOO_LONG;
+                case NOT_PAPERLESS -> Failure.Cause.NOT_PAPERLESS;
                 default -> Failure.Cause.OTHER;
             };
         }
@@ -46,7 +49,17 @@ final class ExceptionCause {
                 default -> Failure.Cause.OTHER;
             };
         }
+        if (isNoJson(e)) {
+            return Failure.Cause.NOT_PAPERLESS;
+        }
         return isBroken(e) ? Failure.Cause.BROKEN : Failure.Cause.OTHER;
+    }
+
+    /** @return whether the answer is empty, or JSON of a wrong shape */
+    private static boolean isNoJson(Throwable e) {
+        return e instanceof JsonProcessingException
+                || e instanceof InvalidPayloadException
+                || e instanceof NoTypeConversionAvailableException;
     }
 
     private static boolean isBroken(Throwable e) {

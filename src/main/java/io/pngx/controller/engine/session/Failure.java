@@ -33,9 +33,16 @@ public record Failure(
         return state == Replica.State.UNREACHABLE && !rests ? Text.of("{0} The next cycle tries again.", text) : text;
     }
 
-    /** @return the new state of the replica; null if the master failed */
+    /**
+     * @return the new state of the replica; null if the master failed. After a wrong answer the next run tries again
+     *     without a decision of the user, so the state is {@code ERROR}
+     */
     public Replica.State ofReplica() {
-        return Instance.MASTER_HOST.equals(host) ? null : state;
+        if (Instance.MASTER_HOST.equals(host)) {
+            return null;
+        }
+        boolean wrongAnswer = cause == Cause.NOT_PAPERLESS || cause == Cause.TOO_LONG;
+        return wrongAnswer && state == Replica.State.BLOCKED ? Replica.State.ERROR : state;
     }
 
     public enum Effect {
@@ -56,6 +63,8 @@ public record Failure(
         REFUSED,
         /** The connection broke. A timeout of a slow connection counts as {@link #OTHER}. */
         BROKEN,
+        /** The answer is not an answer of paperless-ngx. */
+        NOT_PAPERLESS,
         /** The answer was too long to read. */
         TOO_LONG,
         /** The end of the run interrupted the call. This cause says nothing about an instance. */

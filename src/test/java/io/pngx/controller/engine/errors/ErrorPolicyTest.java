@@ -306,6 +306,7 @@ class ErrorPolicyTest {
                                 + "check that the address leads to a paperless-ngx instance.");
         assertThat(failure().effect()).isEqualTo(Failure.Effect.STOP);
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
+        assertThat(failure().ofReplica()).as("no decision is needed").isEqualTo(Replica.State.ERROR);
     }
 
     @Test
@@ -317,5 +318,6 @@ class ErrorPolicyTest {
         assertThat(failure().text().toString())
                 .startsWith("Replica \"attic\" answered with JSON that is no answer of paperless-ngx (");
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
+        assertThat(failure().ofReplica()).as("no decision is needed").isEqualTo(Replica.State.ERROR);
     }
 }
