@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param copies copies of documents that are on the master and that no rule excludes
  * @param retained copies of documents that are missing on the master and whose deletion waits for a decision
  * @param damaged copies whose file differed from the master's at the last verification, and that no run wrote since
- * @param different copies whose metadata, but not file, differed at the last verification, and that no run wrote since
+ * @param different copies whose metadata, but not file, differed at the last verification, and that no run wrote
+ *     since; except copies that {@code outdated} or {@code contested} counts
  * @param verified copies that were equal at their last verification
  * @param oldest time of the oldest verification among {@code verified}; null: none yet
  * @param newestOnly copies that lack the older files of their document

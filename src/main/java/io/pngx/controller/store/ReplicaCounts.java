@@ -55,7 +55,8 @@ public final class ReplicaCounts {
               sum(excluded and not copy) as excluded_missing, sum(excluded and copy) as excluded_old,
               sum(wanted and copy) as copies, sum(gone and status = 'HELD') as retained,
               sum(wanted and copy and mismatch and bytes <> 'ok') as damaged,
-              sum(wanted and copy and mismatch and bytes = 'ok') as different,
+              sum(wanted and copy and mismatch and bytes = 'ok'
+                and status not in ('PENDING', 'FAILED', 'CONTESTED')) as different,
               sum(wanted and copy and result = 'ok') as verified,
               min(case when wanted and copy and result = 'ok' then verified_at end) as oldest
             from (select *, not gone and left_out as excluded, not gone and not left_out as wanted from (

@@ -218,6 +218,25 @@ class CoverageTest {
         assertThat(counts().oldest()).isEqualTo(Store.NOW);
     }
 
+    @Test
+    void aCopyWithOtherMetadataThatIsQueuedOrContestedIsNoSecondException() {
+        verified(1, Verification.Finding.OK, Verification.Finding.DIFFERS);
+        verified(2, Verification.Finding.OK, Verification.Finding.DIFFERS);
+        verified(3, Verification.Finding.DIFFERS, Verification.Finding.OK);
+        work(1, "changed", null);
+        work(3, "changed", null);
+        store.db
+                .write()
+                .sql("update sync_map set contested_at = ? where master_id = 2")
+                .param(Times.text(Store.NOW))
+                .update();
+
+        assertThat(counts().outdated()).isEqualTo(2);
+        assertThat(counts().contested()).isEqualTo(1);
+        assertThat(counts().different()).isZero();
+        assertThat(counts().damaged()).as("a lost file is always named").isEqualTo(1);
+    }
+
     private void file(long masterId, long version, long masterVersion) {
         new Versions(store.db)
                 .put(new FileVersion(
