@@ -46,8 +46,7 @@ record DocumentBeans(
                 acceptedChange,
                 tables.maintenance(),
                 core.clock());
-        ReplicaIdentityCheck replicaIdentity = new ReplicaIdentityCheck(
-                tables.mappings(), tables.identitySamples(), tables.lookups(), acceptedChange, core.journal());
+        ReplicaIdentityCheck replicaIdentity = new ReplicaIdentityCheck(tables, acceptedChange, core.journal());
         LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());
         SchemaParity lookups = new SchemaParity(tables, matching, core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());

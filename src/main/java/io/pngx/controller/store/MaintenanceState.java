@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * Table {@code maintenance_state}: for each replica, the times of the last full run and the last nightly verification,
- * and the confirmed adoption.
+ * the confirmed adoption, and the accounts and lookups of the master that the replica lacks.
  */
 public final class MaintenanceState {
     private static final String MISSING_ACCOUNTS = "missing_accounts";
@@ -110,8 +110,8 @@ public final class MaintenanceState {
     }
 
     /**
-     * Returns the users and groups of the master that each replica lacked, by replica id. Replicas that lack none are
-     * omitted.
+     * Returns the users and groups of the master that each replica lacked, by replica id. A replica that lacked none can
+     * be omitted.
      */
     public Map<Long, List<Text>> missingAccounts() {
         return texts(MISSING_ACCOUNTS);
@@ -124,12 +124,12 @@ public final class MaintenanceState {
         }
     }
 
-    /** Returns the lookups that the last run could not make equal to the master's; empty: none, or not known. */
+    /** Returns the lookups that could not be made equal to the master's; empty: none, or not known. */
     public List<Text> differingLookups(long replicaId) {
         return texts(DIFFERING_LOOKUPS, replicaId);
     }
 
-    /** Returns the lookups that differ on each replica, by replica id. Replicas without such lookups are omitted. */
+    /** Returns the lookups that differ on each replica, by replica id. A replica without such lookups can be omitted. */
     public Map<Long, List<Text>> differingLookups() {
         return texts(DIFFERING_LOOKUPS);
     }

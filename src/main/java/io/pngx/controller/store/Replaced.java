@@ -17,11 +17,20 @@ public final class Replaced {
         this.mappings = new SyncMap(db);
     }
 
-    /** Returns the replaced copies of a document that no run uses again, newest first. */
-    public List<Replacement> of(long replicaId, long masterId) {
+    /**
+     * Returns the replaced copies of a document, newest first, except those that were restored or mapped again, or that
+     * another document or upload uses.
+     */
+    public List<Replacement> unused(long replicaId, long masterId) {
         return db.read()
-                .sql("select * from replaced_copies where replica_id = ? and master_id = ? and state <> 'RETURNED' "
-                        + "order by id desc")
+                .sql("""
+                select r.* from replaced_copies r where r.replica_id = ? and r.master_id = ? and r.state <> 'RETURNED'
+                  and not exists (select 1 from sync_map m
+                    where m.replica_id = r.replica_id and m.replica_doc_id = r.replica_doc_id)
+                  and not exists (select 1 from uploads u
+                    where u.replica_id = r.replica_id and u.replica_doc_id = r.replica_doc_id
+                      and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
+                order by r.id desc""")
                 .params(replicaId, masterId)
                 .query(Rows.of(Replacement.class))
                 .list();

@@ -29,7 +29,7 @@ public record Replacement(
         ACTING,
         /** The replaced copy is in the replica's trash. */
         DONE,
-        /** The replaced copy was restored or purged from the trash. */
+        /** The replaced copy was restored or purged from the trash, or is the copy again. */
         RETURNED
     }
 

@@ -42,11 +42,11 @@ final class SwapFindings {
         List<Text> lookups = maintenance.differingLookups(id);
         if (!lookups.isEmpty()) {
             lines.add(new Line(
-                    "lookups",
+                    "differing_lookups",
                     lookups.size(),
                     Text.of(
-                            "These lookups of the new master differ from the old master's: {0}. The next runs write"
-                                    + " them to the replicas.",
+                            "The new master lacks these lookups of the old master, or has other values: {0}. The state"
+                                    + " of the new master now counts.",
                             Text.join(", ", lookups)),
                     List.of()));
         }

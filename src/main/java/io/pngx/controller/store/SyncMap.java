@@ -120,17 +120,25 @@ public final class SyncMap {
                         .update());
     }
 
-    /** Maps a replaced copy again, in place of a copy that the replica no longer holds. */
+    /**
+     * Maps a replaced copy again, in place of a copy that the replica no longer holds. If no upload of the controller is
+     * known to have created the replaced copy, the copy counts as adopted, so that a user must approve its deletion.
+     */
     void mapAgain(Replacement old) {
         forgetParts(old.replicaId(), old.masterId());
         db.write()
                 .sql("""
                 update sync_map set replica_doc_id = ?, replica_added = ?, replica_modified = null, file_checksum = ?,
-                  fingerprint = null, seen = null, contested_at = null where replica_id = ? and master_id = ?""")
+                  fingerprint = null, seen = null, seen_as_master = null, contested_at = null, number_taken = null,
+                  links_left_out = null, adopted = not exists (select 1 from uploads u where u.replica_id = ?
+                    and u.replica_doc_id = ? and u.state = 'SETTLED' and not u.adopted)
+                where replica_id = ? and master_id = ?""")
                 .params(
                         old.replicaDocId(),
                         Times.text(old.replicaAdded()),
                         old.sha256(),
+                        old.replicaId(),
+                        old.replicaDocId(),
                         old.replicaId(),
                         old.masterId())
                 .update();

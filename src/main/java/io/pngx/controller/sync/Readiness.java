@@ -19,6 +19,8 @@ import java.util.Set;
  * @param facts the facts from which the answer follows
  */
 public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts) {
+    private static final int SHOWN_LOOKUPS = 5;
+
     private static final Set<Code> CONTACT = EnumSet.of(Code.UNREACHABLE, Code.AUTH_FAILED, Code.BLOCKED, Code.ERROR);
 
     /** The answer in one word. */
@@ -71,7 +73,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         DRILL_FAILED,
         /** Users or groups of the master are missing on the replica. */
         ACCOUNTS,
-        /** The last run could not make lookups equal to the master's. */
+        /** The last run that compared lookups could not make them equal to the master's. */
         LOOKUPS;
 
         /** Returns whether this reason means {@link Level#NOT_READY}. */
@@ -163,13 +165,19 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         }
         if (!facts.lookups().isEmpty()) {
             int count = facts.lookups().size();
-            Text names = Text.join(", ", facts.lookups());
+            Text names = Text.join(
+                    ", ", facts.lookups().stream().limit(SHOWN_LOOKUPS).toList());
             reasons.add(new Reason(
                     Code.LOOKUPS,
                     count,
                     count == 1
-                            ? Text.of("a lookup differs from the master's ({0})", names)
-                            : Text.of("{0} lookups differ from the master's ({1})", count, names)));
+                            ? Text.of("a lookup is missing or differs from the master's ({0})", names)
+                            : Text.of(
+                                    count > SHOWN_LOOKUPS
+                                            ? "{0} lookups are missing or differ from the master's, for example {1}"
+                                            : "{0} lookups are missing or differ from the master's ({1})",
+                                    count,
+                                    names)));
         }
         return new Readiness(level(reasons, documents), List.copyOf(reasons), facts);
     }

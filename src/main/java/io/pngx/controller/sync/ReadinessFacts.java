@@ -16,7 +16,7 @@ import java.util.List;
  * @param allowedAge maximum age of {@code lastSuccess}
  * @param documents numbers of documents
  * @param accounts users and groups of the master that the replica lacks
- * @param lookups lookups that the last run could not make equal to the master's
+ * @param lookups lookups that the last run that compared lookups could not make equal to the master's
  * @param drill the last drill that ended with a result; null: none yet
  */
 public record ReadinessFacts(

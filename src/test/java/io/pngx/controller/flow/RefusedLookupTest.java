@@ -64,7 +64,8 @@ class RefusedLookupTest {
         assertThat(world.run(replica(), Run.Mode.INCREMENTAL).state()).isEqualTo(Run.State.PARTIAL);
         assertThat(world.log()).contains("can't change tag \"Home\"; copies keep the lookup as it is on the replica");
         assertThat(readiness().path("level").asText()).isEqualTo("except");
-        assertThat(readiness().path("sentence").asText()).contains("a lookup differs from the master's (tag \"Home\")");
+        assertThat(readiness().path("sentence").asText())
+                .contains("a lookup is missing or differs from the master's (tag \"Home\")");
 
         replica().api().delete("/api/tags/" + own + "/");
         world.success(replica(), Run.Mode.INCREMENTAL);
@@ -80,7 +81,9 @@ class RefusedLookupTest {
         Switchover refused = world.promote(replica(), Switchover.Kind.PLANNED);
 
         assertThat(refused.state()).isEqualTo(Switchover.State.GIVEN_UP);
-        assertThat(refused.reason().toString()).contains("can't change tag \"Home\"");
+        assertThat(refused.reason().toString())
+                .contains("Lookups of the replica are missing or differ from the master's: tag \"Home\".")
+                .contains("can't change tag \"Home\"");
         assertThat(world.isMaster(world.server(0))).isTrue();
     }
 
@@ -94,7 +97,7 @@ class RefusedLookupTest {
         Switchover done = world.promote(replica(), Switchover.Kind.FAILOVER);
 
         assertThat(SwitchoverReport.of(done.report()).lines())
-                .filteredOn(line -> line.code().equals("lookups"))
+                .filteredOn(line -> line.code().equals("differing_lookups"))
                 .singleElement()
                 .satisfies(line -> assertThat(line.text().toString()).contains("tag \"Home\""));
     }

@@ -2,11 +2,13 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Run;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +82,7 @@ class ReplacedCopyReturnsTest {
 
         Run run = world.runOnce();
 
-        assertThat(world.said(run)).contains("Perhaps the replica was restored from a backup");
+        assertThat(world.said(run)).contains("Document " + old + " is the copy again");
         assertThat(World.uploads(replica())).isEqualTo(1);
         assertOneCopy();
     }
@@ -120,7 +122,57 @@ class ReplacedCopyReturnsTest {
         world.run();
 
         assertThat(World.uploads(replica())).isEqualTo(1);
-        assertThat(replica().library().holds(old)).isTrue();
+        assertThat(replica().library().documents()).extracting(DocumentView::id).contains(old);
         assertThat(replica().library().documents()).hasSize(DOCUMENTS + 1);
+    }
+
+    /** A restored replica gives ids out again, lower ids first. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void anOlderCopyIsFoundIfTheIdOfANewerOneBelongsToAnotherDocument(Version master) {
+        fill(master);
+        int first = copy().id();
+        changeFile("A second text");
+        world.run();
+        int second = copy().id();
+        changeFile("A third text");
+        world.run();
+        restoreReplica(first, List.of(second, copy().id()));
+        giveOutAgain(second);
+
+        world.run();
+
+        assertThat(World.uploads(replica())).isEqualTo(1);
+        assertThat(replica().library().documents()).hasSize(DOCUMENTS + 1);
+        assertThat(replica().library().trashed()).extracting(DocumentView::id).containsExactly(first);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void theReplacedCopyIsTheCopyAgainIfTheIdOfTheCopyBelongsToAnotherDocument(Version master) {
+        fill(master);
+        int old = copy().id();
+        changeFile("A second text");
+        world.run();
+        int newer = copy().id();
+        restoreReplica(old, List.of(newer));
+        giveOutAgain(newer);
+
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.FAILED);
+        world.boot.replicas().accept(world.replica().id(), Changed.REPLICA);
+        world.run();
+
+        assertThat(World.uploads(replica())).isEqualTo(1);
+        assertThat(replica().library().documents()).hasSize(DOCUMENTS + 1);
+        assertThat(replica().library().trashed()).extracting(DocumentView::id).containsExactly(old);
+        assertThat(replica().library().documents()).extracting(DocumentView::id).contains(newer);
+    }
+
+    /** A user of the replica adds a document, which gets this id. */
+    private void giveOutAgain(int id) {
+        replica().library().reuseDocumentIdsAbove(id - 1);
+        assertThat(replica().library().add(NewDocument.text("own.txt", "A document of a user")))
+                .isEqualTo(id);
+        replica().library().setAdded(id, Instant.now().plusSeconds(60));
     }
 }

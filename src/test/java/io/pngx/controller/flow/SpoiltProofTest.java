@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** Answers of a replica about the probe tag name another id. The probe tag is removed, and no other tag. */
 class SpoiltProofTest extends Trouble {
-    private static final String ANOTHER_ID = "\"id\":4000000000";
+    private static final long UNUSED_ID = 4_000_000_000L;
 
     private LyingProxy proxy;
     private String spoiltRequest;
+    private long spoiltId = UNUSED_ID;
 
     @AfterEach
     void closeProxy() {
@@ -29,7 +30,7 @@ class SpoiltProofTest extends Trouble {
         }
         spoiltRequest = null;
         String body = new String(answer.body(), StandardCharsets.UTF_8);
-        return answer.replace(body, body.replaceFirst("\"id\": ?\\d+", ANOTHER_ID));
+        return answer.replace(body, body.replaceFirst("\"id\": ?\\d+", "\"id\":" + spoiltId));
     }
 
     private void replicaBehindProxy() {
@@ -77,5 +78,23 @@ class SpoiltProofTest extends Trouble {
         spoiltRequest = "GET /api/tags/?name__iexact=pngx-controller-probe-";
         assertFails();
         assertProbesRemoved();
+    }
+
+    @Test
+    void aTagOfTheReplicaStays() {
+        replicaBehindProxy();
+        spoiltId = Papers.lookup(server().api(), "tags", "name", "Own");
+        spoiltRequest = "POST /api/tags/";
+        assertThat(world.runOnce().error())
+                .asString()
+                .contains("answered with another tag than the tag pngx-controller");
+        spoiltRequest = "GET /api/tags/?name__iexact=pngx-controller-probe-";
+        assertThat(world.runOnce().error())
+                .asString()
+                .contains("answered with another tag than the tag pngx-controller");
+        world.run();
+        assertThat(server().library().lookups(LookupKind.TAG))
+                .extracting(lookup -> lookup.name())
+                .containsExactly("Own");
     }
 }

@@ -8,6 +8,8 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Deletion.Evidence;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Job that restores one copy from the replica's trash, or records that the copy is not there. */
 public final class RestoreJob implements Job {
@@ -18,7 +20,8 @@ public final class RestoreJob implements Job {
     private final TrashTimes trash;
     private Evidence evidence;
     private Document live;
-    private Replacement replaced;
+    private List<Replacement> replaced = List.of();
+    private boolean mappedAgain;
 
     /**
      * @param tombstone null if the copy is mapped, and vanished without a deletion by the controller
@@ -70,13 +73,27 @@ public final class RestoreJob implements Job {
         return evidence == Evidence.PURGED;
     }
 
-    void setReplaced(Replacement old) {
+    /** @param old copies of the same document that were replaced, and whose ids the replica lists */
+    void setReplaced(List<Replacement> old) {
         replaced = old;
     }
 
-    /** @return the live document of the replica that this copy had replaced; null if there is none */
-    public Replacement getReplaced() {
+    List<Replacement> replaced() {
         return replaced;
+    }
+
+    /** @return the ids of the replaced copies, separated by commas */
+    public String getReplacedIds() {
+        return replaced.stream().map(old -> String.valueOf(old.replicaDocId())).collect(Collectors.joining(","));
+    }
+
+    void mappedAgain() {
+        mappedAgain = true;
+    }
+
+    /** @return whether a replaced copy is the copy again */
+    public boolean isMappedAgain() {
+        return mappedAgain;
     }
 
     void foundLive(Document document) {

@@ -111,18 +111,13 @@ public final class TrashRestores {
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
                 RestoreJob copy = new RestoreJob(session, masterId, replicaDocId, null, trash);
-                replaced.of(session.replicaId(), masterId).stream()
-                        .filter(old -> onReplica.test(old.replicaDocId()) && isUnmapped(old))
-                        .findFirst()
-                        .ifPresent(copy::setReplaced);
+                copy.setReplaced(replaced.unused(session.replicaId(), masterId).stream()
+                        .filter(old -> onReplica.test(old.replicaDocId()))
+                        .toList());
                 copies.add(copy);
             }
         });
         return new StoppableIterator<>(session, stops, copies.iterator());
-    }
-
-    private boolean isUnmapped(Replacement old) {
-        return mappings.masterDoc(old.replicaId(), old.replicaDocId()).isEmpty();
     }
 
     public void addPage(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
@@ -283,28 +278,33 @@ public final class TrashRestores {
     }
 
     /**
-     * Maps the copy that the missing copy had replaced, if the replica has the replaced copy again. This happens after a
-     * restore of a 2.x replica from an older backup. Otherwise the replica would keep both.
+     * Maps the newest copy that the missing copy had replaced and that the replica has again, for example because a 2.x
+     * replica was restored from an older backup. Otherwise the replica would keep two documents.
      *
-     * @param found the document that has the id of the replaced copy
+     * @param found the documents that have the ids of the replaced copies
      */
-    public void recordReplaced(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) Document found) {
-        Replacement old = copy.getReplaced();
-        Instant added = found.requireId(old.replicaDocId()).requireAdded();
-        if (old.replicaAdded() == null || !Identity.isSame(old.replicaAdded(), added)) {
-            copy.setReplaced(null); // the id belongs to another document now
-            return;
-        }
-        replaced.mapAgain(old);
-        journal.warn(
-                copy.session(),
-                copy.masterId(),
-                "older",
-                Text.of(
-                        "Document {0} is no longer on the replica, but document {1}, which it had replaced, is there"
-                                + " again. Perhaps the replica was restored from a backup. Document {1} is the copy"
-                                + " again, and gets the master's file.",
-                        String.valueOf(copy.getCopyId()), String.valueOf(old.replicaDocId())));
+    public void recordReplaced(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) DocumentPage found) {
+        copy.replaced().stream()
+                .filter(old -> found.results().stream().anyMatch(document -> isSame(old, document)))
+                .findFirst()
+                .ifPresent(old -> {
+                    replaced.mapAgain(old);
+                    copy.mappedAgain();
+                    journal.warn(
+                            copy.session(),
+                            copy.masterId(),
+                            "older",
+                            Text.of(
+                                    "Document {0} is no longer on the replica, but document {1}, which was replaced by"
+                                            + " it, is. Document {1} is the copy again, and gets the master's file.",
+                                    String.valueOf(copy.getCopyId()), String.valueOf(old.replicaDocId())));
+                });
+    }
+
+    private static boolean isSame(Replacement old, Document document) {
+        return document.id() == old.replicaDocId()
+                && old.replicaAdded() != null
+                && Identity.isSame(old.replicaAdded(), document.requireAdded());
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */

@@ -1,16 +1,14 @@
 package io.pngx.controller.engine.identity;
 
-import io.pngx.controller.store.Probes;
-
 /** Job that removes a probe tag which an interrupted proof may have left on a replica. */
 public final class Leftover {
     private final String host;
-    private final Probes.Probe probe;
+    private final String name;
     private Long tagId;
 
-    Leftover(String host, Probes.Probe probe) {
+    Leftover(String host, String name) {
         this.host = host;
-        this.probe = probe;
+        this.name = name;
     }
 
     public String getHost() {
@@ -18,11 +16,7 @@ public final class Leftover {
     }
 
     public String getName() {
-        return probe.name();
-    }
-
-    Probes.Probe probe() {
-        return probe;
+        return name;
     }
 
     void found(Long id) {

@@ -11,8 +11,12 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.IdentitySamples;
 import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replaced;
+import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collections;
@@ -20,6 +24,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import org.apache.camel.Body;
@@ -34,18 +39,15 @@ public final class ReplicaIdentityCheck {
     private final SyncMap mappings;
     private final IdentitySamples identitySamples;
     private final LookupMap lookups;
+    private final Replaced replaced;
     private final AcceptedChange acceptedChange;
     private final Journal journal;
 
-    public ReplicaIdentityCheck(
-            SyncMap mappings,
-            IdentitySamples identitySamples,
-            LookupMap lookups,
-            AcceptedChange acceptedChange,
-            Journal journal) {
-        this.mappings = mappings;
-        this.identitySamples = identitySamples;
-        this.lookups = lookups;
+    public ReplicaIdentityCheck(Tables tables, AcceptedChange acceptedChange, Journal journal) {
+        this.mappings = tables.mappings();
+        this.identitySamples = tables.identitySamples();
+        this.lookups = tables.lookups();
+        this.replaced = tables.replaced();
         this.acceptedChange = acceptedChange;
         this.journal = journal;
     }
@@ -126,6 +128,9 @@ public final class ReplicaIdentityCheck {
                 other.freeze();
             }
             forgetLookups(session, true);
+            if (isReplacedCopyBack(sample, other.mapping())) {
+                continue;
+            }
             mappings.forget(session.replicaId(), other.mapping().masterId());
             journal.warn(
                     session,
@@ -137,6 +142,28 @@ public final class ReplicaIdentityCheck {
                             String.valueOf(other.id())));
         }
         page.results().forEach(copy -> sample.cycle().timesOfReplica().found(copy.id(), copy.modifiedAt()));
+    }
+
+    /**
+     * Maps a copy that the lost copy had replaced, if the replica lists its id. Before the first write, the comparison of
+     * the document checks that the id still belongs to this copy.
+     */
+    private boolean isReplacedCopyBack(SampleJob sample, Mapping lost) {
+        Optional<Replacement> back = replaced.unused(lost.replicaId(), lost.masterId()).stream()
+                .filter(old -> sample.cycle().replica().lists(old.replicaDocId()))
+                .findFirst();
+        back.ifPresent(old -> {
+            replaced.mapAgain(old);
+            journal.warn(
+                    sample.session(),
+                    lost.masterId(),
+                    "another",
+                    Text.of(
+                            "Document {0} of the replica is no longer the copy of this document. Document {1}, which"
+                                    + " was replaced by the copy, is the copy again, and gets the master's file.",
+                            String.valueOf(lost.replicaDocId()), String.valueOf(old.replicaDocId())));
+        });
+        return back.isPresent();
     }
 
     /**

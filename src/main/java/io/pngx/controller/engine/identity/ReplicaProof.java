@@ -67,7 +67,7 @@ public final class ReplicaProof {
     /** @return probe tags that interrupted proofs may have left at the address of the replica */
     public List<Leftover> leftovers(@Body ReplicaRun job) {
         return probes.left(job.replicaId(), addressOf(job.getHost())).stream()
-                .map(probe -> new Leftover(job.getHost(), probe))
+                .map(probe -> new Leftover(job.getHost(), probe.name()))
                 .toList();
     }
 
@@ -91,7 +91,7 @@ public final class ReplicaProof {
      */
     public void permitRemovalOfLeftover(@Body Leftover leftover, @Variable(ExchangeNames.ANSWER) Lookup tag) {
         permitRemoval(leftover.getHost(), leftover.getTagId(), leftover.getName(), tag);
-        probes.made(leftover.getName(), tag.id());
+        probes.made(leftover.getName(), tag.id()); // this delete is no first write after a switchover
     }
 
     public void leftoverGone(@Body Leftover leftover) {

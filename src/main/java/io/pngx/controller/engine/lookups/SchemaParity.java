@@ -168,7 +168,9 @@ public final class SchemaParity {
         }
         ObjectNode left = LookupChanges.change(change.kind(), change.master(), session.translation())
                 .differences(session.translation().replica().get(change.kind(), change.replicaId()));
-        if (!left.isEmpty()) {
+        if (left.isEmpty()) {
+            session.differingLookups().remove(named(change.kind(), change.master())); // an earlier change failed
+        } else {
             Text why = Text.of(
                     "The replica does not keep {0} \"{1}\" as it was written ({2}).",
                     Text.of(change.kind().word()), change.master().name(), Readable.fields(left));
@@ -211,7 +213,9 @@ public final class SchemaParity {
                 && session.postponeMove(change.master())) {
             return; // tried again after the other tags are moved, because the tree may be too deep until then
         }
-        session.differingLookups().add(named(change.kind(), change.master()));
+        if (!change.isOfMissing(session.translation())) {
+            session.differingLookups().add(named(change.kind(), change.master()));
+        }
         if (change.isRetyping()) {
             session.translation()
                     .ids()

@@ -6,6 +6,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentCounts;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replica;
@@ -52,6 +53,7 @@ public final class SwitchoverSteps {
     private final Runs runs;
     private final OpenUploads openUploads;
     private final Replaced replaced;
+    private final MaintenanceState maintenance;
     private final Coverage coverage;
     private final ReplicaCounts counts;
     private final SwitchoverRequests requests;
@@ -67,6 +69,7 @@ public final class SwitchoverSteps {
         this.runs = tables.runs();
         this.openUploads = tables.openUploads();
         this.replaced = tables.replaced();
+        this.maintenance = tables.maintenance();
         this.coverage = new Coverage(db);
         this.counts = new ReplicaCounts(db);
         this.requests = requests;
@@ -126,27 +129,35 @@ public final class SwitchoverSteps {
             case SUCCESS, PARTIAL -> {
                 Text behind = behind(replica);
                 boolean moved = changes(run.get()) > 0;
-                boolean partial = run.get().state() == Run.State.PARTIAL;
-                if (!moved && behind == null && !partial) {
+                Text differing = differing(replica, run.get());
+                if (!moved && behind == null && differing == null) {
                     switchovers.step(switchover.id(), next, clock.instant());
                 } else if (moved && switchover.runs() < MAX_RUNS) {
                     begin(switchover, Run.Mode.INCREMENTAL);
+                } else if (!moved && behind != null) {
+                    giveUp(switchover, behind);
+                } else if (differing != null) {
+                    giveUp(switchover, differing);
                 } else {
                     giveUp(
                             switchover,
-                            moved
-                                    ? Text.of(
-                                            "The master kept changing during {0} runs. Ask the users of the master to"
-                                                    + " stop working first.",
-                                            String.valueOf(switchover.runs()))
-                                    : behind != null
-                                            ? behind
-                                            : Text.of(
-                                                    "A run left something undone: {0}",
-                                                    run.get().error()));
+                            Text.of(
+                                    "The master kept changing during {0} runs. Ask the users of the master to stop"
+                                            + " working first.",
+                                    String.valueOf(switchover.runs())));
                 }
             }
         }
+    }
+
+    /** @return a message about lookups that the run could not make equal; null if there are none */
+    private Text differing(Replica replica, Run run) {
+        List<Text> lookups = maintenance.differingLookups(replica.id());
+        return lookups.isEmpty()
+                ? null
+                : Text.of(
+                        "Lookups of the replica are missing or differ from the master's: {0}. {1}",
+                        Text.join(", ", lookups), run.error() == null ? "" : run.error());
     }
 
     private void verify(Switchover switchover) {
