@@ -2,13 +2,15 @@ package io.pngx.controller.store;
 
 import io.pngx.controller.text.Text;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * A mapped document or lookup that is missing on the master, or a document that a rule no longer selects.
  *
  * @param kind {@code documents}, or the kind of lookup as in the API
  * @param title title or name, for messages
- * @param reason why the deletion is held; null: it is not held
+ * @param reason why the deletion is held; if a foreign document or lookup uses the lookup, also the reason that the
+ *     user approved; otherwise null
  * @param cause cause of the hold as it is stored; see {@link #cause}
  * @param seenTrashed whether the object was seen in the master's trash. The trash proves a deletion. Without this
  *     proof, the object may only be missing in an incomplete list.
@@ -76,7 +78,7 @@ public record Tombstone(
     }
 
     /**
-     * Returns why the deletion is due or held; null: the object is missing on the master, and the deletion is not held.
+     * Returns why the deletion is due or held; null: the object is missing on the master, and there is no reason.
      */
     @Override
     public DeletionCause cause() {
@@ -84,6 +86,14 @@ public record Tombstone(
             return DeletionCause.RULE;
         }
         return reason == null ? null : cause == null ? DeletionCause.OTHER : cause;
+    }
+
+    /** @return whether the reason names this use of the lookup. The approval covers further users of the same kind. */
+    public boolean names(Text use) {
+        return reason != null
+                && Stream.concat(Stream.of(reason), reason.values().stream())
+                        .anyMatch(part ->
+                                part instanceof Text text && text.pattern().equals(use.pattern()));
     }
 
     public boolean ofDocument() {

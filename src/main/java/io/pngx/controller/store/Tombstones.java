@@ -166,12 +166,26 @@ public final class Tombstones {
                 .update();
     }
 
-    /** Holds a deletion that is undecided, or that {@link #decide} left to this check. */
-    public void hold(long id, DeletionCause cause, Text reason) {
+    /**
+     * Holds a deletion that is undecided, or the deletion of a lookup that the user approved for another reason.
+     *
+     * @return whether the deletion is held now
+     */
+    public boolean hold(long id, DeletionCause cause, Text reason) {
+        return db.write()
+                        .sql("update tombstones set state = 'HELD', cause = ?, reason = ?, reason_text = ?,"
+                                + " by_person = 0 where id = ? and (state in ('OPEN', 'HELD')"
+                                + " or state = 'APPROVED' and kind <> 'documents')")
+                        .params(cause.name(), StoredText.english(reason), StoredText.write(reason), id)
+                        .update()
+                > 0;
+    }
+
+    /** Records that the approval of a lookup's deletion covers the uses of the lookup that a run found. */
+    public void checked(long id) {
         db.write()
-                .sql("update tombstones set state = 'HELD', cause = ?, reason = ?, reason_text = ?"
-                        + " where id = ? and (state in ('OPEN', 'HELD') or state = 'APPROVED' and by_person = 0)")
-                .params(cause.name(), StoredText.english(reason), StoredText.write(reason), id)
+                .sql("update tombstones set by_person = 1 where id = ? and state = 'APPROVED'")
+                .param(id)
                 .update();
     }
 
@@ -203,6 +217,15 @@ public final class Tombstones {
         db.write()
                 .sql("update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 "
                         + "and acted_at is null")
+                .param(id)
+                .update();
+    }
+
+    /** Same as {@link #reopen}, for a lookup. Also reopens an approved deletion, for another check by a run. */
+    public void reopenLookup(long id) {
+        db.write()
+                .sql("update tombstones set state = iif(by_person, 'APPROVED', 'OPEN'), by_person = 0"
+                        + " where id = ? and state = 'ACTING' and kind <> 'documents' and acted_at is null")
                 .param(id)
                 .update();
     }
@@ -249,8 +272,9 @@ public final class Tombstones {
      * deletions, and open deletions on which no run has decided yet, can be rejected. Deletions in other states stay as
      * they are.
      *
-     * <p>A lookup that was kept may since be used by foreign documents, of which the user was not told. Its approval
-     * therefore does not count as the user's word ({@code by_person}) before the run has looked for such documents.
+     * <p>Foreign documents may use a lookup without the user knowing. The approval of a lookup's deletion therefore
+     * does not count as the user's word ({@code by_person}) before a run has checked the uses ({@link #checked}). A
+     * reason that names uses is kept for this check.
      *
      * @return number of decided deletions
      */
@@ -261,8 +285,11 @@ public final class Tombstones {
                 decided += db.write()
                         .sql(
                                 approve
-                                        ? "update tombstones set state = 'APPROVED', cause = null, reason = null,"
-                                                + " by_person = (state = 'HELD' or kind = 'documents')"
+                                        ? "update tombstones set state = 'APPROVED',"
+                                                + " reason = iif(kind <> 'documents' and cause = 'OTHER',"
+                                                + " reason, null),"
+                                                + " cause = iif(kind <> 'documents' and cause = 'OTHER', cause, null),"
+                                                + " by_person = (kind = 'documents')"
                                                 + " where id = ? and state in ('HELD', 'REJECTED')"
                                         : "update tombstones set state = 'REJECTED', cause = null, reason = null,"
                                                 + " by_person = 1 where id = ? and state in ('HELD', 'OPEN')")

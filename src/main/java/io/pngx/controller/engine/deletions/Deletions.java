@@ -69,9 +69,7 @@ public final class Deletions {
 
     /** Holds a deletion. Logs the hold only the first time. */
     void hold(Session session, Tombstone tombstone, DeletionCause cause, Text why) {
-        tombstones.hold(tombstone.id(), cause, why);
-        boolean unchecked = tombstone.state() == Tombstone.State.APPROVED && !tombstone.byPerson();
-        if (tombstone.state() == Tombstone.State.OPEN || unchecked) {
+        if (tombstones.hold(tombstone.id(), cause, why) && tombstone.state() != Tombstone.State.HELD) {
             journal.warn(
                     session,
                     tombstone.ofDocument() ? tombstone.masterId() : null,
@@ -114,6 +112,7 @@ public final class Deletions {
         }
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.APPROVED
+                        && tombstone.byPerson() // the user may have approved the deletion after the check of this run
                         && mode().carriesOut(true, tombstone.goesBack())
                         && stillApplies(session, tombstone))
                 .forEach(tombstone -> carryOutApproved(session, tombstone));

@@ -18,10 +18,13 @@ import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
 import io.pngx.controller.text.Text;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -52,7 +55,7 @@ public final class MissingCheck {
         // An earlier run decided on these lookups, and could not delete them. A foreign document may use them now.
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !tombstone.ofDocument())
-                .forEach(tombstone -> tombstones.reopen(tombstone.id()));
+                .forEach(tombstone -> tombstones.reopenLookup(tombstone.id()));
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null // a deletion by rule needs no answer of the master
                         && deletions.mode() != DeletionMode.OFF
@@ -208,33 +211,39 @@ public final class MissingCheck {
                         String.valueOf(page.count())));
     }
 
-    /** Holds the deletion of a lookup that foreign documents or lookups use. */
+    /**
+     * Holds the deletion of a lookup that foreign documents or lookups use. An approval covers these uses only if the
+     * approved reason names them.
+     */
     public void holdIfUsed(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
         Tombstone tombstone = job.tombstone();
-        for (long id : page.ids()) {
-            if (mappings.masterDoc(session.replicaId(), id).isEmpty()) {
-                deletions.hold(
-                        session,
-                        tombstone,
-                        DeletionCause.OTHER,
-                        Text.of("The foreign document {0} of the replica uses the lookup.", String.valueOf(id)));
-                return;
-            }
+        List<Text> uses = Stream.of(foreignDocument(session, page), foreignChild(session, tombstone))
+                .flatMap(Optional::stream)
+                .toList();
+        if (uses.stream().allMatch(tombstone::names)) {
+            tombstones.checked(tombstone.id());
+        } else {
+            deletions.hold(session, tombstone, DeletionCause.OTHER, Text.join(" ", uses));
         }
+    }
+
+    private Optional<Text> foreignDocument(Session session, DocumentPage page) {
+        return Arrays.stream(page.ids())
+                .filter(id -> mappings.masterDoc(session.replicaId(), id).isEmpty())
+                .mapToObj(id -> Text.of("The foreign document {0} of the replica uses the lookup.", String.valueOf(id)))
+                .findFirst();
+    }
+
+    private Optional<Text> foreignChild(Session session, Tombstone tombstone) {
         Set<Long> leaving = tombstones.pending(session.replicaId()).stream()
                 .filter(other -> other.kind().equals(tombstone.kind()))
                 .map(Tombstone::replicaObjectId)
                 .collect(Collectors.toSet());
-        Deletions.children(tombstone, session).stream()
+        return Deletions.children(tombstone, session).stream()
                 .filter(tag -> !leaving.contains(tag.id()))
-                .findFirst()
-                .ifPresent(tag -> deletions.hold(
-                        session,
-                        tombstone,
-                        DeletionCause.OTHER,
-                        Text.of(
-                                "The foreign tag \"{0}\" is a child of this tag, and would be deleted with it.",
-                                tag.name())));
+                .map(tag -> Text.of(
+                        "The foreign tag \"{0}\" is a child of this tag, and would be deleted with it.", tag.name()))
+                .findFirst();
     }
 }
