@@ -53,10 +53,15 @@ public final class CopyInvalidation {
 
     /** Discards the checksums of the copy's current file, which is not the file that the controller sent. */
     public void forgetFile(long replicaId, long masterId) {
-        db.write().sql("""
-                update file_versions set md5 = null, sha256 = '' where replica_id = ? and state = 'LIVE'
-                  and replica_doc_id = (select replica_doc_id from sync_map where replica_id = ?
-                    and master_id = ?)""").params(replicaId, replicaId, masterId).update();
+        db.write()
+                .sql("""
+                update file_versions set md5 = null, sha256 = '' where replica_id = :replica and replica_version_id =
+                  (select max(f.replica_version_id) from sync_map m
+                    join file_versions f using (replica_id, replica_doc_id)
+                    where m.replica_id = :replica and m.master_id = :master and f.state = 'LIVE')""")
+                .param("replica", replicaId)
+                .param("master", masterId)
+                .update();
     }
 
     /**

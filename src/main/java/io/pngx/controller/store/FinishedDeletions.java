@@ -88,10 +88,11 @@ public final class FinishedDeletions {
                         .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
                         .update();
-                // The copies lost this lookup. Fingerprints contain names: if the master later had a lookup of the same
-                // name, the old fingerprints would wrongly count as equal.
+                // The copies lost this lookup. Fingerprints of earlier versions of the controller contain only names:
+                // if
+                // the master later had a lookup of the same name, these fingerprints would wrongly count as equal.
                 db.write()
-                        .sql("update sync_map set fingerprint = null where replica_id = ?")
+                        .sql("update sync_map set fingerprint = null where replica_id = ? and length(fingerprint) = 32")
                         .param(tombstone.replicaId())
                         .update();
             }

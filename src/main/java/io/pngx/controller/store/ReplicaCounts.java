@@ -54,8 +54,8 @@ public final class ReplicaCounts {
               sum(wanted and copy and status in ('PENDING', 'FAILED')) as outdated,
               sum(excluded and not copy) as excluded_missing, sum(excluded and copy) as excluded_old,
               sum(wanted and copy) as copies, sum(gone and status = 'HELD') as retained,
-              sum(wanted and copy and mismatch and bytes <> 'ok') as damaged,
-              sum(wanted and copy and mismatch and bytes = 'ok'
+              sum(wanted and copy and mismatch and bytes in ('differs', 'missing')) as damaged,
+              sum(wanted and copy and mismatch and bytes not in ('differs', 'missing')
                 and status not in ('PENDING', 'FAILED', 'CONTESTED')) as different,
               sum(wanted and copy and result = 'ok') as verified,
               min(case when wanted and copy and result = 'ok' then verified_at end) as oldest

@@ -74,7 +74,7 @@ final class SwapFindings {
                 """
                 select w.master_id as id, :on as "on", coalesce(m.title, 'Document ' || w.master_id) as title
                 from work w join sync_map m using (replica_id, master_id)
-                where w.replica_id = :id and w.reason in ('changed', 'file', 'gone')
+                where w.replica_id = :id and (w.reason in ('changed', 'file', 'gone', 'link') or w.attempts > 0)
                 order by 1""",
                 id,
                 Text.of("The new master lacks changes of documents, or the documents themselves."));
@@ -133,8 +133,8 @@ final class SwapFindings {
                         from sync_map o where o.replica_id = :other and not exists (select 1 from sync_map m
                           where m.replica_id = :id and m.master_id = o.master_id)
                         and not exists (select 1 from tombstones t where t.replica_id = :id and t.kind = 'documents'
-                          and t.master_id = o.master_id and t.state = 'DONE' and t.by_rule is null)
-                        order by 1""".replace(":other", String.valueOf(replica.id())),
+                          and t.master_id = o.master_id and t.state = 'DONE' and t.by_rule is null and not RETURNED)
+                        order by 1""".replace(":other", String.valueOf(replica.id())).replace("RETURNED", SwapPairs.RETURNED),
                         promoted,
                         Text.of(
                                 "Replica \"{0}\" has documents that the new master lacks. These documents became"

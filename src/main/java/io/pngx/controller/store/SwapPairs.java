@@ -6,6 +6,13 @@ import java.util.List;
 final class SwapPairs {
     private static final List<String> NAMES = List.of("documents", "versions", "notes", "lookups");
 
+    /**
+     * Condition on a tombstone {@code t}: after the deletion, another replica compared its copy. The document had
+     * returned on the old master, so the copy must not go to the trash.
+     */
+    static final String RETURNED = "exists (select 1 from sync_map r where r.replica_id <> t.replica_id"
+            + " and r.master_id = t.master_id and r.synced_at > t.acted_at)";
+
     private final Database db;
 
     SwapPairs(Database db) {
@@ -14,7 +21,7 @@ final class SwapPairs {
 
     /**
      * Creates and fills the tables. The pairs include documents that were deleted on the old master, if their copies
-     * are in the promoted replica's trash. If the bytes of a version changed, the promoted replica has several files
+     * are in the promoted replica's trash and the documents did not return. If the bytes of a version changed, the promoted replica has several files
      * for the version; the pair contains the newest file. Ignores replaced copies, with their notes and files.
      */
     void fill(long promoted) {
@@ -30,9 +37,10 @@ final class SwapPairs {
                 where replica_id = :promoted""", promoted);
         update("""
                 insert or ignore into swap_documents(old_id, new_id, added)
-                select master_id, replica_object_id, replica_added from tombstones
+                select master_id, replica_object_id, replica_added from tombstones t
                 where replica_id = :promoted and kind = 'documents' and state = 'DONE' and by_rule is null
-                order by id desc""", promoted);
+                  and not RETURNED
+                order by id desc""".replace("RETURNED", RETURNED), promoted);
         update("""
                 insert or ignore into swap_versions(old_id, new_id)
                 select f.master_version_id, f.replica_version_id

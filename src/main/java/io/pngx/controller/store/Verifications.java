@@ -94,14 +94,24 @@ public final class Verifications {
         });
     }
 
+    /** Deletes the result for a copy that was found changed, and that stays as it is. */
+    public void forget(long replicaId, long masterId) {
+        db.write()
+                .sql("delete from verifications where replica_id = ? and master_id = ?")
+                .params(replicaId, masterId)
+                .update();
+    }
+
     /**
      * Returns documents with verifiable copies: first copies that were never verified, then copies with the oldest
-     * verification.
+     * verification. Documents that fail in every run come last, because a run verifies only copies without open work,
+     * and these copies would block all others.
      */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
                 .sql("select m.master_id " + COPIES + "where " + VERIFIABLE
-                        + "order by coalesce(v.verified_at, ''), m.master_id limit :limit")
+                        + "order by exists (select 1 from work w where w.replica_id = m.replica_id and w.master_id = m.master_id"
+                        + " and w.attempts > 0), coalesce(v.verified_at, ''), m.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Long.class)

@@ -179,6 +179,9 @@ public final class Boot implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the controller does not start", e);
         }
+        if (!main.getCamelContext().isStarted()) { // for example because two steps have the same id
+            throw new IllegalStateException("the controller does not start; see its log");
+        }
         return this;
     }
 

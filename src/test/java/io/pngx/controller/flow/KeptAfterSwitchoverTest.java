@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.SwitchoverReport;
+import io.pngx.controller.store.Times;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,5 +183,39 @@ class KeptAfterSwitchoverTest {
                 .sql("select * from tombstones order by id")
                 .query()
                 .listOfRows();
+    }
+
+    /** The promoted replica did not see that a deleted document returned on the old master; the other replica did. */
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentThatReturnedOnTheOldMasterStays(Version version) {
+        start(version);
+        int two = twoOnOld();
+        old.api().delete("/api/documents/" + two + "/");
+        for (int run = 0; run < 4; run++) {
+            List.of(promoted, other).forEach(server -> world.run(server, Run.Mode.FULL));
+            world.boot.clock().move(Duration.ofDays(2));
+        }
+        assertThat(promoted.library().trashed()).hasSize(1);
+        assertThat(other.library().trashed()).hasSize(1);
+        // Comparisons are stored with the time of the computer, which this test did not move.
+        world.boot
+                .sql()
+                .sql("update tombstones set acted_at = ? where state = 'DONE'")
+                .param(Times.text(Instant.now()))
+                .update();
+        old.api().post("/api/trash/", Papers.json("action", "restore", "documents", List.of(two)));
+        world.success(other, Run.Mode.FULL);
+        assertThat(other.library().trashed()).isEmpty();
+
+        Switchover done = failOver();
+        someDays();
+
+        assertThat(other.library().trashed()).isEmpty();
+        assertThat(other.library().documents()).hasSize(3);
+        assertThat(SwitchoverReport.of(done.report()).lines())
+                .filteredOn(line -> line.code().equals("foreign"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.count()).isEqualTo(1));
     }
 }

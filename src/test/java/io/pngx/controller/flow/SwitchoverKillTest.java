@@ -167,7 +167,7 @@ class SwitchoverKillTest {
                     .containsSubsequence(
                             "Replica \"" + names.get(1)
                                     + "\" could be the better choice. This replica is more complete."
-                                    + " After a takeover, documents that would be missing: 0, not 1; ",
+                                    + " After a takeover, documents that would be missing: 0, not 1.",
                             "The replica runs paperless-ngx 2.16.0, a lower version than the master (2.20.",
                             "Would be missing:",
                             "(document " + missing + "): ",

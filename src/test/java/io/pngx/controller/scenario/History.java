@@ -73,14 +73,17 @@ final class History {
             say(play, "the master behaves again");
             say(play, "the replica behaves again");
         }
-        for (int round = 0; round < ROUNDS && (round < 2 || ControllerEvents.isOpen(now)); round++) {
-            if (ControllerEvents.held(now) > 0) {
-                say(play, "a person approves the held deletions");
+        for (int time = 0; time < 2 && (time == 0 || ControllerEvents.isOpen(now)); time++) {
+            // After the deletion of a copy, a run may find that its unfinished replacement is to be deleted, too.
+            for (int round = 0; round < ROUNDS && (round < 2 || ControllerEvents.isOpen(now)); round++) {
+                if (ControllerEvents.held(now) > 0) {
+                    say(play, "a person approves the held deletions");
+                }
+                say(play, "2 hours pass");
+                say(play, "sync" + ControllerEvents.ending(now));
             }
-            say(play, "2 hours pass");
-            say(play, "sync" + ControllerEvents.ending(now));
+            say(play, "full sync");
         }
-        say(play, "full sync");
         assertThat(ControllerEvents.isOpen(now)).as("something is still open").isFalse();
     }
 

@@ -278,6 +278,18 @@ class DatabaseTest {
     void aLookupThatIsDeletedLeavesNoDocumentThatIsTakenForEqual() {
         Run run = store.run();
         store.mapped(run, 1, 101);
+        store.mapped(run, 2, 102);
+        String withoutIds = "0123456789abcdef0123456789abcdef";
+        store.db
+                .write()
+                .sql("update sync_map set fingerprint = ? where master_id = 1")
+                .param(withoutIds)
+                .update();
+        store.db
+                .write()
+                .sql("update sync_map set fingerprint = ? where master_id = 2")
+                .param(withoutIds + withoutIds)
+                .update();
         store.lookups.put(store.replica, "tags", 1, 11);
         Tombstones tombstones = new Tombstones(store.db);
         tombstones.observe(store.replica, "tags", 1, 11, "paid", Instant.now());
@@ -287,7 +299,11 @@ class DatabaseTest {
 
         assertThat(store.lookups.of(store.replica, "tags")).isEmpty();
         assertThat(store.mappings.find(store.replica, 1).orElseThrow().fingerprint())
+                .as("a later lookup of the same name would have the same fingerprint")
                 .isNull();
+        assertThat(store.mappings.find(store.replica, 2).orElseThrow().fingerprint())
+                .as("the ids of the lookups are part of this fingerprint")
+                .isNotNull();
         assertThat(store.now(run).deleted()).isEqualTo(1);
     }
 

@@ -17,6 +17,7 @@ import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
@@ -35,6 +36,7 @@ public final class CopyWriter {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final Comparisons comparisons;
+    private final Verifications verifications;
     private final RunProgress progress;
     private final KeyValues settings;
     private final Notes notes;
@@ -45,6 +47,7 @@ public final class CopyWriter {
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.comparisons = tables.comparisons();
+        this.verifications = tables.verifications();
         this.progress = tables.progress();
         this.settings = tables.settings();
         this.notes = notes;
@@ -67,7 +70,9 @@ public final class CopyWriter {
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
         boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
-        if (!leave) {
+        if (leave) {
+            verifications.forget(session.replicaId(), document.masterId()); // the copy no longer counts as verified
+        } else {
             diverged.recordOverwritten(pair, patch);
         }
         DocumentWrite write = new DocumentWrite(

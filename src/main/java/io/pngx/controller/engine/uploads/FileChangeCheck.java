@@ -7,7 +7,9 @@ import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Duplicates;
+import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tables;
@@ -22,6 +24,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /** Decides whether document and copy have different files, and whether the replica can hold the new file. */
 public final class FileChangeCheck {
@@ -146,6 +149,39 @@ public final class FileChangeCheck {
                 .filter(checksum -> !job.currentFile().hasBytes(checksum))
                 .ifPresent(checksum -> job.setCopyFileChanged());
         return job;
+    }
+
+    /**
+     * @return whether the checksums of the copy's file are not known: the last verification found the file missing or
+     *     different, or a user of the replica changed the file
+     */
+    public boolean isCopyUnknown(@Body FileJob job) {
+        FileVersion current = versions.current(job.mapping());
+        return current.md5() == null && current.sha256().isEmpty();
+    }
+
+    /**
+     * Records the file of the copy if it is the master's newest file, for example because the file was missing only for
+     * a while. Without this record, the file would be uploaded again, which 2.x refuses.
+     *
+     * @param found the checksums of the file that the replica returned
+     */
+    public void recordFileOfCopy(@Body FileJob job, @Variable(ExchangeNames.ANSWER) Checksums.Both found) {
+        String wanted = job.file() != null
+                ? job.file().sha256()
+                : job.master().newestFile().checksum();
+        if (wanted.equalsIgnoreCase(wanted.length() == 32 ? found.md5() : found.sha256())) {
+            FileVersion current = versions.current(job.mapping());
+            versions.put(new FileVersion(
+                    current.replicaId(),
+                    current.replicaDocId(),
+                    current.replicaVersionId(),
+                    current.masterVersionId(),
+                    found.md5(),
+                    found.sha256(),
+                    current.label(),
+                    current.state()));
+        }
     }
 
     /** @return whether the copy already has the bytes that were fetched */
