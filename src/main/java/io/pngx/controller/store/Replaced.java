@@ -56,21 +56,24 @@ public final class Replaced {
                 .list();
     }
 
-    /** Finds the newest trashed copy with these bytes. */
+    /**
+     * Finds the newest trashed copy with these bytes. The copy may also be live or purged, if the answer to its deletion
+     * was lost.
+     */
     public Optional<Replacement> trashedWith(long replicaId, String sha256) {
         return db.read()
-                .sql("select * from replaced_copies where replica_id = ? and sha256 = ? and state = 'DONE' "
-                        + "order by id desc limit 1")
+                .sql("select * from replaced_copies where replica_id = ? and sha256 = ?"
+                        + " and state in ('ACTING', 'DONE') order by id desc limit 1")
                 .params(replicaId, sha256)
                 .query(Rows.of(Replacement.class))
                 .optional();
     }
 
-    /** @return whether the controller moved this document to the replica's trash as a replaced copy */
+    /** @return whether the controller moved this document to the replica's trash as a replaced copy, or tried to */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
                         .sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "
-                                + "and state = 'DONE'")
+                                + "and state in ('ACTING', 'DONE')")
                         .params(replicaId, replicaDocId)
                         .query(Long.class)
                         .single()

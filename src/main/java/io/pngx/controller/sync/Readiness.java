@@ -4,7 +4,6 @@ import io.pngx.controller.store.DocumentCounts;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +18,6 @@ import java.util.Set;
  * @param facts the facts from which the answer follows
  */
 public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts) {
-    private static final int SHOWN_LOOKUPS = 5;
-
     private static final Set<Code> CONTACT = EnumSet.of(Code.UNREACHABLE, Code.AUTH_FAILED, Code.BLOCKED, Code.ERROR);
 
     /** The answer in one word. */
@@ -102,84 +99,8 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
 
     /** Derives the answer from the facts. */
     public static Readiness of(ReadinessFacts facts) {
-        List<Reason> reasons = new ArrayList<>();
-        replica(facts, reasons);
-        DocumentCounts documents = facts.documents();
-        excluded(documents, reasons);
-        add(reasons, Code.MISSING, documents.missing(), Text.counted(documents.missing(), "is missing", "are missing"));
-        add(
-                reasons,
-                Code.DAMAGED,
-                documents.damaged(),
-                Text.counted(documents.damaged(), "has another file", "have another file"));
-        add(
-                reasons,
-                Code.DIFFERENT,
-                documents.different(),
-                Text.counted(documents.different(), "has other metadata", "have other metadata"));
-        add(
-                reasons,
-                Code.OUTDATED,
-                documents.outdated(),
-                Text.counted(documents.outdated(), "lacks a change", "lack changes"));
-        add(
-                reasons,
-                Code.CONTESTED,
-                documents.contested(),
-                Text.counted(
-                        documents.contested(),
-                        "keeps being changed on the replica",
-                        "keep being changed on the replica"));
-        add(
-                reasons,
-                Code.HELD,
-                documents.retained(),
-                Text.counted(
-                        documents.retained(),
-                        "was deleted on the master, and is still on the replica",
-                        "were deleted on the master, and are still on the replica"));
-        add(
-                reasons,
-                Code.NEWEST_ONLY,
-                documents.newestOnly(),
-                Text.counted(
-                        documents.newestOnly(),
-                        "has only the newest version of its file",
-                        "have only the newest version of their file"));
-        if (facts.drill() != null && !facts.drill().passed()) {
-            long problems = facts.drill().problems();
-            reasons.add(new Reason(
-                    Code.DRILL_FAILED,
-                    problems,
-                    problems == 0 ? Text.of("the last drill failed") : Text.of("{0} failed the last drill", problems)));
-        }
-        if (!facts.accounts().isEmpty()) {
-            int count = facts.accounts().size();
-            Text names = Text.join(", ", facts.accounts());
-            reasons.add(new Reason(
-                    Code.ACCOUNTS,
-                    count,
-                    count == 1
-                            ? Text.of("an account does not exist on the replica ({0})", names)
-                            : Text.of("{0} accounts do not exist on the replica ({1})", count, names)));
-        }
-        if (!facts.lookups().isEmpty()) {
-            int count = facts.lookups().size();
-            Text names = Text.join(
-                    ", ", facts.lookups().stream().limit(SHOWN_LOOKUPS).toList());
-            reasons.add(new Reason(
-                    Code.LOOKUPS,
-                    count,
-                    count == 1
-                            ? Text.of("a lookup is missing or differs from the master's ({0})", names)
-                            : Text.of(
-                                    count > SHOWN_LOOKUPS
-                                            ? "{0} lookups are missing or differ from the master's, for example {1}"
-                                            : "{0} lookups are missing or differ from the master's ({1})",
-                                    count,
-                                    names)));
-        }
-        return new Readiness(level(reasons, documents), List.copyOf(reasons), facts);
+        List<Reason> reasons = new ReadinessReasons(facts).all();
+        return new Readiness(level(reasons, facts.documents()), reasons, facts);
     }
 
     private static Level level(List<Reason> reasons, DocumentCounts documents) {
@@ -200,70 +121,6 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
 
     private static boolean isUnverified(DocumentCounts documents) {
         return documents.copies() > 0 && documents.verified() == 0;
-    }
-
-    private static void replica(ReadinessFacts facts, List<Reason> reasons) {
-        switch (facts.contact()) {
-            case UNREACHABLE -> whole(reasons, Code.UNREACHABLE, Text.of("the replica cannot be reached"));
-            case AUTH_FAILED ->
-                whole(
-                        reasons,
-                        Code.AUTH_FAILED,
-                        Text.of("the replica refuses the API token, or the token lacks a right"));
-            case BLOCKED -> whole(reasons, Code.BLOCKED, Text.of("nothing is written until you decide"));
-            case ERROR -> whole(reasons, Code.ERROR, Text.of("the last run failed"));
-            default -> {}
-        }
-        if (facts.lastSuccess() == null) {
-            whole(reasons, Code.NEVER_SYNCED, Text.of("no run was successful yet"));
-        } else if (facts.lastSuccess().plus(facts.allowedAge()).isBefore(facts.asOf())) {
-            whole(
-                    reasons,
-                    Code.STALE,
-                    Text.of(
-                            "the last successful run ended {0}",
-                            Quantities.ago(facts.age().toSeconds())));
-        }
-    }
-
-    private static void excluded(DocumentCounts documents, List<Reason> reasons) {
-        long missing = documents.excludedMissing();
-        long old = documents.excludedOld();
-        if (missing > 0 && old > 0) {
-            reasons.add(new Reason(
-                    Code.EXCLUDED,
-                    documents.excluded(),
-                    Text.of(
-                            "{0} are excluded by rules: after a takeover, {1} would be missing, and {2} could be old",
-                            documents.excluded(), missing, old)));
-            return;
-        }
-        add(
-                reasons,
-                Code.EXCLUDED,
-                missing,
-                Text.counted(
-                        missing,
-                        "is excluded by a rule, and would be missing after a takeover",
-                        "are excluded by rules, and would be missing after a takeover"));
-        add(
-                reasons,
-                Code.EXCLUDED,
-                old,
-                Text.counted(
-                        old,
-                        "is excluded by a rule, and could be old after a takeover",
-                        "are excluded by rules, and could be old after a takeover"));
-    }
-
-    private static void whole(List<Reason> reasons, Code code, Text text) {
-        reasons.add(new Reason(code, 0, text));
-    }
-
-    private static void add(List<Reason> reasons, Code code, long count, Text text) {
-        if (count > 0) {
-            reasons.add(new Reason(code, count, text));
-        }
     }
 
     /** Returns whether one of the reasons has this code. */

@@ -29,8 +29,9 @@ final class ControllerEvents {
                 (now, choice) -> Now.isV3(now.replica) ? null : "the replica is upgraded to v3"));
     }
 
+    /** A 2.x replica refuses a file in one run if another copy still has its bytes; the next run uploads the file. */
     static String ending(Now now) {
-        return now.inTrouble() ? ", whatever comes of it" : "";
+        return now.inTrouble() || now.isHeldByOtherCopy() ? ", whatever comes of it" : "";
     }
 
     static long held(Now now) {

@@ -185,14 +185,30 @@ final class Now {
         }
         return others.filter(other -> other.id() != document.id())
                 .noneMatch(other -> java.util.Arrays.equals(
-                        master.library()
-                                .bytes(
-                                        isV3(master)
-                                                ? master.library()
-                                                        .versions(other.id())
-                                                        .get(0)
-                                                        .id()
-                                                : other.id()),
-                        bytes));
+                        master.library().bytes(newestFile(other).id()), bytes));
+    }
+
+    /** Returns whether a 2.x replica can't hold a file of the master yet, because another copy has its bytes. */
+    boolean isHeldByOtherCopy() {
+        return !isV3(replica)
+                && documents(replica).stream()
+                        .anyMatch(copy -> documents(master).stream()
+                                .anyMatch(document ->
+                                        newestFile(document).sha256().equals(copy.sha256())
+                                                && isCopyOfAnother(copy.id(), document.id())));
+    }
+
+    private boolean isCopyOfAnother(int copy, int document) {
+        return stage.boot()
+                .sql()
+                .sql("select exists (select 1 from sync_map where replica_id = ? and replica_doc_id = ?"
+                        + " and master_id <> ?)")
+                .params(stage.replicaId(), copy, document)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private DocumentView newestFile(DocumentView document) {
+        return isV3(master) ? master.library().versions(document.id()).get(0) : document;
     }
 }

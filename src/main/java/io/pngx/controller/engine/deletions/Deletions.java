@@ -87,9 +87,6 @@ public final class Deletions {
             return;
         }
         Instant now = clock.instant();
-        tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))
-                .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         boolean newMaster = maintenance.runsBeforeDeletions(session.replicaId()) > 0;
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone ->

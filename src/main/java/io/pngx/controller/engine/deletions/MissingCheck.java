@@ -50,12 +50,12 @@ public final class MissingCheck {
         this.journal = journal;
     }
 
-    /** Returns the open and approved tombstones, which must be checked. */
+    /**
+     * Returns the open and approved tombstones, which must be checked. Reopens the deletions that an earlier run decided
+     * and could not carry out: a document may have returned meanwhile, and a foreign document may use a lookup.
+     */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        // An earlier run decided on these lookups, and could not delete them. A foreign document may use them now.
-        tombstones.pending(session.replicaId()).stream()
-                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !tombstone.ofDocument())
-                .forEach(tombstone -> tombstones.reopenLookup(tombstone.id()));
+        tombstones.reopen(session.replicaId());
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null // a deletion by rule needs no answer of the master
                         && deletions.mode() != DeletionMode.OFF

@@ -17,8 +17,6 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.FinishedDeletions;
-import io.pngx.controller.store.Replaced;
-import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
@@ -30,7 +28,6 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
-import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,21 +54,21 @@ public final class TrashRestores {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final UploadedFiles uploadedFiles;
-    private final Replaced replaced;
+    private final ReplacedCopies replaced;
     private final Versions versions;
     private final WorkPlanning workPlanning;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
 
-    public TrashRestores(Tables tables, Guard guard, StopSignal stops, Journal journal) {
+    public TrashRestores(Tables tables, ReplacedCopies replaced, Guard guard, StopSignal stops, Journal journal) {
         this.tombstones = tables.tombstones();
         this.finishedDeletions = tables.finishedDeletions();
         this.unselected = tables.unselected();
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.uploadedFiles = tables.uploadedFiles();
-        this.replaced = tables.replaced();
+        this.replaced = replaced;
         this.versions = tables.versions();
         this.workPlanning = tables.workPlanning();
         this.guard = guard;
@@ -111,9 +108,7 @@ public final class TrashRestores {
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
                 RestoreJob copy = new RestoreJob(session, masterId, replicaDocId, null, trash);
-                copy.setReplaced(replaced.unused(session.replicaId(), masterId).stream()
-                        .filter(old -> onReplica.test(old.replicaDocId()))
-                        .toList());
+                copy.setReplaced(replaced.listed(session, masterId, onReplica));
                 copies.add(copy);
             }
         });
@@ -275,36 +270,6 @@ public final class TrashRestores {
                                 + " example because the replica was restored from a backup. The other document stays as"
                                 + " it is; the master's document is uploaded again.",
                         String.valueOf(copy.getCopyId())));
-    }
-
-    /**
-     * Maps the newest copy that the missing copy had replaced and that the replica has again, for example because a 2.x
-     * replica was restored from an older backup. Otherwise the replica would keep two documents.
-     *
-     * @param found the documents that have the ids of the replaced copies
-     */
-    public void recordReplaced(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) DocumentPage found) {
-        copy.replaced().stream()
-                .filter(old -> found.results().stream().anyMatch(document -> isSame(old, document)))
-                .findFirst()
-                .ifPresent(old -> {
-                    replaced.mapAgain(old);
-                    copy.mappedAgain();
-                    journal.warn(
-                            copy.session(),
-                            copy.masterId(),
-                            "older",
-                            Text.of(
-                                    "Document {0} is no longer on the replica, but document {1}, which was replaced by"
-                                            + " it, is. Document {1} is the copy again, and gets the master's file.",
-                                    String.valueOf(copy.getCopyId()), String.valueOf(old.replicaDocId())));
-                });
-    }
-
-    private static boolean isSame(Replacement old, Document document) {
-        return document.id() == old.replicaDocId()
-                && old.replicaAdded() != null
-                && Identity.isSame(old.replicaAdded(), document.requireAdded());
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */

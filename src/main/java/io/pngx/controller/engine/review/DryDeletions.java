@@ -34,6 +34,8 @@ import org.apache.camel.Exchange;
 
 /** Adds rows to a dry run for the deletions that a run would decide. */
 public final class DryDeletions {
+    private static final Text APPROVED = Text.of("A user approved the deletion.");
+
     private final Plans plans;
     private final Tombstones tombstones;
     private final SyncMap mappings;
@@ -189,14 +191,15 @@ public final class DryDeletions {
                                 "The deletion waits for your decision: {0}",
                                 missing.known().reason()));
             case ACTING -> {
-                if (mode().carriesOut(
-                                missing.known().byPerson(), missing.known().goesBack())) {
+                if (missing.known().goesBack()) {
                     row(session, missing, Action.DELETE, Text.of("The deletion has begun; the next run completes it."));
+                } else if (missing.known().byPerson()) {
+                    row(session, missing, Action.DELETE, APPROVED);
                 } else {
                     open.add(missing);
                 }
             }
-            case APPROVED -> row(session, missing, Action.DELETE, Text.of("A user approved the deletion."));
+            case APPROVED -> row(session, missing, Action.DELETE, APPROVED);
             case DONE, REJECTED, RETURNED -> {}
         }
     }

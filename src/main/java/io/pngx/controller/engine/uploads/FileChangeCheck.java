@@ -15,6 +15,8 @@ import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
+import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
@@ -33,6 +35,7 @@ public final class FileChangeCheck {
     private final Versions versions;
     private final Tombstones tombstones;
     private final Duplicates duplicates;
+    private final WorkQueue work;
     private final Switchovers switchovers;
     private final Journal journal;
 
@@ -42,6 +45,7 @@ public final class FileChangeCheck {
         this.versions = tables.versions();
         this.tombstones = tables.tombstones();
         this.duplicates = tables.duplicates();
+        this.work = tables.work();
         this.switchovers = tables.switchovers();
         this.journal = journal;
     }
@@ -207,8 +211,21 @@ public final class FileChangeCheck {
         holder(session, document.id(), sha256).ifPresent(holder -> {
             duplicates.put(new Duplicates.Duplicate(
                     session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
-            throw new DuplicateBytesException(duplicateMessage(holder));
+            throw new DuplicateBytesException(
+                    isFileChanging(session, holder)
+                            ? Text.of(
+                                    "The copy of document {0} still has the bytes of this file, and paperless-ngx 2 can't hold"
+                                            + " the same bytes twice; this file follows after that copy has its new file.",
+                                    String.valueOf(holder))
+                            : duplicateMessage(holder));
         });
+    }
+
+    /** Returns whether the copy of the document is to get another file, so that its bytes become free. */
+    private boolean isFileChanging(Session session, long masterId) {
+        return work.find(session.replicaId(), masterId)
+                .filter(item -> item.reason() == Work.Reason.FILE)
+                .isPresent();
     }
 
     /**
