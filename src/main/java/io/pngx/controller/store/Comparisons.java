@@ -33,44 +33,8 @@ public final class Comparisons {
      * @param runId run that counts the outcome; null: none
      */
     public void compared(long replicaId, long masterId, Comparison result, Long runId, Run.Outcome outcome) {
-        String now = Times.text(Instant.now());
         db.inTransaction(() -> {
-            db.write()
-                    .sql("""
-                    update sync_map set fingerprint = ?, seen = ?,
-                      contested_at = case when ?
-                        then coalesce(case when contested_at > ? then contested_at end, ?) end,
-                      synced_at = ?, added = ?, title = ?,
-                      replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
-                      archive_serial_number = ?, modified = coalesce(?, modified),
-                      replica_modified = coalesce(?, replica_modified),
-                      changed_at = case when ? then changed_at else ? end
-                    where replica_id = ? and master_id = ?""")
-                    .params(
-                            result.fingerprint(),
-                            result.seen(),
-                            result.contested(),
-                            Times.text(Instant.now().minus(CONTESTED_RETRY)),
-                            now,
-                            now,
-                            Times.text(result.added()),
-                            result.title(),
-                            Times.text(result.replicaAdded()),
-                            ids(result.leftOut()),
-                            result.owned(),
-                            result.numberTaken(),
-                            result.archiveSerialNumber(),
-                            Times.text(result.modified()),
-                            Times.text(result.replicaModified()),
-                            outcome == Run.Outcome.UNCHANGED,
-                            now,
-                            replicaId,
-                            masterId)
-                    .update();
-            db.write()
-                    .sql("delete from unselected where replica_id = ? and master_id = ?")
-                    .params(replicaId, masterId)
-                    .update();
+            put(replicaId, masterId, result, outcome != Run.Outcome.UNCHANGED);
             if (result.refused() == null) {
                 work.done(replicaId, masterId, runId, outcome);
             } else {
@@ -88,6 +52,54 @@ public final class Comparisons {
                 work.leaveForLater(replicaId, masterId, result.later());
             }
         });
+    }
+
+    /**
+     * Records the comparison of a document whose new file waits. The work item stays for the file. The digest is not
+     * stored, so the document still counts as changed.
+     */
+    public void comparedWithoutFile(long replicaId, long masterId, Comparison result, boolean written) {
+        db.inTransaction(() -> put(replicaId, masterId, result.unseen(), written));
+    }
+
+    private void put(long replicaId, long masterId, Comparison result, boolean written) {
+        String now = Times.text(Instant.now());
+        db.write()
+                .sql("""
+                update sync_map set fingerprint = ?, seen = ?,
+                  contested_at = case when ?
+                    then coalesce(case when contested_at > ? then contested_at end, ?) end,
+                  synced_at = ?, added = ?, title = ?,
+                  replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
+                  archive_serial_number = ?, modified = coalesce(?, modified),
+                  replica_modified = coalesce(?, replica_modified),
+                  changed_at = case when ? then changed_at else ? end
+                where replica_id = ? and master_id = ?""")
+                .params(
+                        result.fingerprint(),
+                        result.seen(),
+                        result.contested(),
+                        Times.text(Instant.now().minus(CONTESTED_RETRY)),
+                        now,
+                        now,
+                        Times.text(result.added()),
+                        result.title(),
+                        Times.text(result.replicaAdded()),
+                        ids(result.leftOut()),
+                        result.owned(),
+                        result.numberTaken(),
+                        result.archiveSerialNumber(),
+                        Times.text(result.modified()),
+                        Times.text(result.replicaModified()),
+                        !written,
+                        now,
+                        replicaId,
+                        masterId)
+                .update();
+        db.write()
+                .sql("delete from unselected where replica_id = ? and master_id = ?")
+                .params(replicaId, masterId)
+                .update();
     }
 
     /**

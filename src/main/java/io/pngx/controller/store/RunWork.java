@@ -47,13 +47,17 @@ public final class RunWork {
         this.db = db;
     }
 
-    /** Returns the run's work items of documents that have a copy and an id above {@code after}, lowest ids first. */
+    /**
+     * Returns the run's work items of documents to compare, which have a copy and an id above {@code after}, lowest ids
+     * first. A document whose file failed before is among them, because its metadata must not wait for the file.
+     */
     public List<Work> mapped(long runId, long after, int limit) {
         return db.read()
                 .sql("""
                 select w.* from work w join sync_map m using (replica_id, master_id)
-                where w.run_id = ? and w.master_id > ? and w.reason not in ('link', 'file') order by w.master_id
-                  limit ?""")
+                where w.run_id = ? and w.master_id > ?
+                  and (w.reason not in ('link', 'file') or w.reason = 'file' and w.attempts > 0)
+                order by w.master_id limit ?""")
                 .params(runId, after, limit)
                 .query(Rows.of(Work.class))
                 .list();

@@ -184,7 +184,38 @@ public final class CopyWriter {
                 document.masterId(),
                 write,
                 document.isFirstAfterAdoption() || written ? document.action() : null,
-                !pair.wasEqual() && (write.serialNumberTaken() == null || write.isNumberNewlyTaken()));
+                isNews(pair, write));
+    }
+
+    /** @return whether no earlier row of the log names the values that the copy lacks */
+    private static boolean isNews(DocumentPair pair, DocumentWrite write) {
+        return !pair.wasEqual() && (write.serialNumberTaken() == null || write.isNumberNewlyTaken());
+    }
+
+    /**
+     * Records the metadata of a copy whose file waits. The work item stays, and the document counts as changed until
+     * its file arrives.
+     */
+    public void comparedWithoutFile(@Body DocumentJob document) {
+        Session session = document.session();
+        DocumentWrite write = document.getWrite();
+        comparisons.comparedWithoutFile(
+                session.replicaId(),
+                document.masterId(),
+                write.comparison(document.master(), true, document.work().attempts()),
+                write.isWritten());
+        logResult(session, document.masterId(), write, null, isNews(document.pair(), write));
+        if (write.isWritten()) {
+            journal.info(
+                    session,
+                    document.masterId(),
+                    "updated",
+                    Text.of(
+                            "\"{0}\" got the metadata of the master (document {1}; written: {2}); its new file waits.",
+                            write.target().title(),
+                            String.valueOf(write.getReplicaDocId()),
+                            Readable.fields(write.sentKeys())));
+        }
     }
 
     /** @return whether the contested copy was already logged within the last 24 hours */

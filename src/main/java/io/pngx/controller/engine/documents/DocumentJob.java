@@ -1,5 +1,7 @@
 package io.pngx.controller.engine.documents;
 
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.FileVersion;
@@ -19,6 +21,7 @@ public final class DocumentJob implements RuledJob, WriteJob {
     private final List<FileVersion> files;
     private boolean fileChanged;
     private boolean copyFileChanged;
+    private boolean fileQueued;
     private DocumentWrite write;
 
     /** @param files the files of the copy, oldest first */
@@ -113,6 +116,24 @@ public final class DocumentJob implements RuledJob, WriteJob {
     /** @return whether the master has another file than the copy */
     public boolean isFileChanged() {
         return fileChanged;
+    }
+
+    /** @return whether the copy needs a file: the master has another file, or an earlier upload of the file failed */
+    public boolean isFileWanted() {
+        return fileChanged || work.reason() == Work.Reason.FILE;
+    }
+
+    /** Records that this run uploads the file. From now on, the upload ends the work item. */
+    public void setFileQueued() {
+        fileQueued = true;
+    }
+
+    /** Only logs the failure if the file is queued, so that values that can't be written do not delay the file. */
+    @Override
+    public Outcome failed(Failure failure) {
+        return fileQueued && failure.effect() == Failure.Effect.FAILED
+                ? Outcome.of(Outcome.Kind.LOG, failure, Outcome.Log.warn(this, "failed", failure.text()))
+                : RuledJob.super.failed(failure);
     }
 
     /** Records that the copy has another file than the controller sent. */

@@ -21,6 +21,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Work;
+import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.text.Explanation;
@@ -38,6 +39,7 @@ public final class DryDocuments {
     private static final String FILE_CHANGED = "[{\"key\":\"file\",\"old\":null,\"new\":null}]";
 
     private final Plans plans;
+    private final WorkQueue work;
     private final RunProgress progress;
     private final KeyValues settings;
     private final DocumentJobs jobs;
@@ -54,6 +56,7 @@ public final class DryDocuments {
             OldMasterReview oldMaster,
             StopSignal stops) {
         this.plans = tables.plans();
+        this.work = tables.work();
         this.progress = tables.progress();
         this.settings = tables.settings();
         this.jobs = jobs;
@@ -135,15 +138,7 @@ public final class DryDocuments {
         }
         if (document.isFileChanged()) {
             boolean diverged = oldMaster.isDiverged(pair);
-            row(
-                    session,
-                    Action.REPLACE,
-                    mapping,
-                    title,
-                    Text.of(
-                            diverged
-                                    ? "The file differs, and the document was changed on the old master."
-                                    : "The file was changed on the master."));
+            row(session, Action.REPLACE, mapping, title, fileReason(mapping, diverged));
             oldMaster.differs(pair, FILE_CHANGED);
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
@@ -151,6 +146,16 @@ public final class DryDocuments {
         }
         oldMaster.recordNotes(pair);
         return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
+    }
+
+    private Text fileReason(Mapping mapping, boolean diverged) {
+        if (diverged) {
+            return Text.of("The file differs, and the document was changed on the old master.");
+        }
+        return work.find(mapping.replicaId(), mapping.masterId())
+                .filter(row -> row.attempts() > 0 && row.error() != null)
+                .map(row -> Text.of("The file was changed on the master. The last attempt failed: {0}", row.error()))
+                .orElse(Text.of("The file was changed on the master."));
     }
 
     private void planChange(DocumentJob document, ObjectNode patch, List<NotePlan.Step> calls) {

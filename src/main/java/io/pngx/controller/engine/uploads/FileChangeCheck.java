@@ -11,6 +11,7 @@ import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Duplicates;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstones;
@@ -37,6 +38,7 @@ public final class FileChangeCheck {
     private final Duplicates duplicates;
     private final WorkQueue work;
     private final Switchovers switchovers;
+    private final OpenUploads openUploads;
     private final Journal journal;
 
     public FileChangeCheck(Tables tables, FileComparison files, DivergedCopies diverged, Journal journal) {
@@ -47,6 +49,7 @@ public final class FileChangeCheck {
         this.duplicates = tables.duplicates();
         this.work = tables.work();
         this.switchovers = tables.switchovers();
+        this.openUploads = tables.openUploads();
         this.journal = journal;
     }
 
@@ -126,6 +129,17 @@ public final class FileChangeCheck {
                 && !job.session().dialect().keepsVersions()
                 && job.currentFile().md5() != null
                 && (isChangedSinceRead(job) || isOfOldMaster(job));
+    }
+
+    /**
+     * Returns whether to write the metadata before the file: an earlier attempt failed, so the file may not arrive for
+     * a long time. The first attempt, and an open upload, write the metadata after the file. A copy that was not read
+     * already has its metadata.
+     */
+    public boolean isMetadataDue(@Body DocumentJob job) {
+        return job.work().attempts() > 0
+                && job.replica() != null
+                && !openUploads.underWay(job.session().replicaId()).contains(job.masterId());
     }
 
     private static boolean isChangedSinceRead(DocumentJob job) {

@@ -100,6 +100,7 @@ public final class FileUpdates {
             invalidation.forgetFile(job.session().replicaId(), job.masterId());
         }
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.FILE);
+        job.setFileQueued();
     }
 
     /**
