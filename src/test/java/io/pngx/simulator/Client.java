@@ -11,12 +11,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
 /** A plain client for one simulated server, with the administrator's token. */
-final class Client {
+public final class Client {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Paperless server;
 
-    Client(Paperless server) {
+    public Client(Paperless server) {
         this.server = server;
     }
 
@@ -52,7 +52,7 @@ final class Client {
     }
 
     /** Uploads a file, and returns the id of the task. */
-    String upload(String fileName, byte[] bytes) throws IOException {
+    public String upload(String fileName, byte[] bytes) throws IOException {
         return json(uploadTo("/api/documents/post_document/", fileName, bytes)).asText();
     }
 

@@ -15,6 +15,7 @@ import io.pngx.controller.engine.uploads.Replacements;
 import io.pngx.controller.engine.uploads.RuleNotifier;
 import io.pngx.controller.engine.uploads.SharedReads;
 import io.pngx.controller.engine.uploads.Spool;
+import io.pngx.controller.engine.uploads.UnknownTasks;
 import io.pngx.controller.engine.uploads.UpcomingDocuments;
 import io.pngx.controller.engine.uploads.UploadFailures;
 import io.pngx.controller.engine.uploads.UploadIntents;
@@ -67,6 +68,7 @@ record UploadBeans(
                 "uploadRounds",
                 new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
+        core.bind("unknownTasks", new UnknownTasks(tables, intents, times, core.journal()));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",

@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.session;
 
+import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.sync.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class SessionUploads {
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
     private Instant nextUploadAt = Instant.MIN;
+    private List<ConsumeTask> unknownTasks;
 
     /**
      * Delays the next upload, because a POST was answered without a task. Each further POST without a task lengthens
@@ -99,5 +101,14 @@ public final class SessionUploads {
      */
     public boolean takeReported(long uploadId) {
         return reportedUploads.remove(uploadId);
+    }
+
+    /** @return the unfinished tasks of the replica that no upload of this database created; null before they are read */
+    public List<ConsumeTask> unknownTasks() {
+        return unknownTasks;
+    }
+
+    public void setUnknownTasks(List<ConsumeTask> tasks) {
+        unknownTasks = tasks;
     }
 }

@@ -121,10 +121,10 @@ public final class ChecksumSearch {
      * with the bytes of the upload. If there is no such document, the upload fails.
      */
     public void afterFind(@Body UploadJob job) {
-        job.setStep(afterFind(job.getUpload(), job.getStep(), job.free(), job.own()));
+        job.setStep(afterFind(job.session(), job.getUpload(), job.getStep(), job.free(), job.own()));
     }
 
-    private UploadStep afterFind(Upload upload, UploadStep step, List<Long> free, List<Long> own) {
+    private UploadStep afterFind(Session session, Upload upload, UploadStep step, List<Long> free, List<Long> own) {
         Upload twin = openUploads.firstTwin(upload).orElse(null);
         if (twin != null) {
             return LostUpload.behindTwin(twin.masterId(), twin.question() != null, twin.nextPollAt(), Instant.now());
@@ -151,7 +151,7 @@ public final class ChecksumSearch {
             return new UploadStep(UploadStep.Action.FAILED, null, step.text());
         }
         Text holder = mappings.masterDoc(upload.replicaId(), step.document())
-                .map(master -> holderText(upload, step.document(), master))
+                .map(master -> holderText(session, upload, step.document(), master))
                 .orElse(Text.of(
                         "That document is in the replica's trash, or its archive file has these bytes; restore or "
                                 + "purge the document on the replica."));
@@ -168,18 +168,22 @@ public final class ChecksumSearch {
                 : new UploadStep(UploadStep.Action.CONSUMED, own.get(0), null);
     }
 
-    private static Text holderText(Upload upload, long there, long master) {
-        return master == upload.masterId()
-                ? Text.of(
+    private static Text holderText(Session session, Upload upload, long there, long master) {
+        if (master != upload.masterId()) {
+            return Text.of(
+                    "That document is the copy of document {0} of the master; this replica can't hold the same bytes"
+                            + " twice.",
+                    String.valueOf(master));
+        }
+        return session.dialect().acceptsDuplicates()
+                ? Text.of("That document is the existing copy, of which an earlier version has the same bytes; switch"
+                        + " off PAPERLESS_CONSUMER_DELETE_DUPLICATES on the replica.")
+                : Text.of(
                         "That document is the existing copy. Its file is missing or damaged on disk, and "
                                 + "paperless-ngx 2 accepts the same bytes only once. Put the file back on the "
                                 + "replica, or delete document {0} on the replica and purge it from the trash: then "
                                 + "the file is uploaded again.",
-                        String.valueOf(there))
-                : Text.of(
-                        "That document is the copy of document {0} of the master; this replica can't hold the same "
-                                + "bytes twice.",
-                        String.valueOf(master));
+                        String.valueOf(there));
     }
 
     /** @return whether the controller trashed the document: after a deletion, or after a replacement */

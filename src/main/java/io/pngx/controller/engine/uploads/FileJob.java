@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 
 /** Job that uploads a changed file of the master for an existing copy. */
@@ -14,6 +15,14 @@ public final class FileJob extends UploadJob {
     public FileJob(Session session, Work work, Mapping mapping) {
         super(session, work);
         this.mapping = mapping;
+    }
+
+    @Override
+    Upload.Order order() {
+        return files == null
+                ? UploadOrders.order(Upload.Kind.REPLACEMENT, getCopyId(), master().newestFile(), master())
+                : UploadOrders.order(
+                        Upload.Kind.VERSION, getCopyId(), files.getStep().master(), master());
     }
 
     public Mapping mapping() {

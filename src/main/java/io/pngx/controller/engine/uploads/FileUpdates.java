@@ -271,13 +271,7 @@ public final class FileUpdates {
 
     /** Commits the intent to upload a version, before anything is sent. */
     public void planVersion(@Body FileJob job) {
-        intents.planAndPost(
-                job,
-                UploadOrders.order(
-                        Upload.Kind.VERSION,
-                        job.getCopyId(),
-                        job.getFiles().getStep().master(),
-                        job.master()));
+        intents.planAndPost(job);
     }
 
     /** Builds the form for the POST of a version. */

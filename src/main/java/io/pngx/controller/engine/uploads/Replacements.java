@@ -20,7 +20,6 @@ import io.pngx.controller.store.Replaced;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.sync.Lookups;
@@ -65,9 +64,7 @@ public final class Replacements {
 
     /** Commits the intent before anything is sent, and searches for a replaced copy with the same bytes. */
     public void plan(@Body FileJob job) {
-        Upload.Order order = UploadOrders.order(
-                Upload.Kind.REPLACEMENT, job.getCopyId(), job.master().newestFile(), job.master());
-        if (intents.plan(job, order)) {
+        if (intents.plan(job)) {
             job.setTrashed(
                     replaced.trashedWith(job.session().replicaId(), job.file().sha256())
                             .orElse(null));

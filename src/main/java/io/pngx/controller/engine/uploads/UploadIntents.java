@@ -40,11 +40,11 @@ public final class UploadIntents {
      *
      * @return whether the file must be sent; false if an unmapped document of the replica already has the bytes
      */
-    boolean plan(UploadJob job, Upload.Order order) {
+    boolean plan(UploadJob job) {
         boolean free =
                 !adoptions.adoptable(job.free(), job.file(), job.session()).isEmpty();
         return database.inTransaction(() -> {
-            job.setUpload(insert(job, order, false));
+            job.setUpload(insert(job, false));
             // An earlier open upload of the same bytes may have created the unmapped document. This upload then sends
             // its file, too.
             return !free || openUploads.twin(job.getUpload());
@@ -58,19 +58,28 @@ public final class UploadIntents {
     }
 
     /** Commits the intent and the start of a POST together. */
-    void planAndPost(UploadJob job, Upload.Order order) {
+    void planAndPost(UploadJob job) {
         database.inTransaction(() -> {
             if (job.free().isEmpty()) {
-                job.setUpload(insert(job, order, true));
+                job.setUpload(insert(job, true));
                 job.setPosting(true);
-            } else if (plan(job, order)) {
+            } else if (plan(job)) {
                 post(job);
             }
         });
     }
 
+    /** Commits the intent, and a task of the replica that may have the file already. Nothing is sent. */
+    Upload planForTask(UploadJob job, String taskId, Instant firstPoll) {
+        return database.inTransaction(() -> {
+            Upload upload = insert(job, false);
+            uploads.posted(upload.id(), taskId, false, firstPoll);
+            return upload;
+        });
+    }
+
     /** @param posting whether the first byte is about to be sent */
-    private Upload insert(UploadJob job, Upload.Order order, boolean posting) {
+    private Upload insert(UploadJob job, boolean posting) {
         Session session = job.session();
         Spooled file = job.file();
         checksums.put(file.md5(), file.sha256());
@@ -82,7 +91,7 @@ public final class UploadIntents {
                 file.md5(),
                 file.sha256(),
                 gateway.lastDate(session.getHost()).map(Times::text).orElse(null),
-                order,
+                job.order(),
                 posting);
     }
 

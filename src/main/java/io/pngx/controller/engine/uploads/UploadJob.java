@@ -123,6 +123,11 @@ public class UploadJob implements RuledJob, WriteJob {
         ruled = document;
     }
 
+    /** @return what to upload, for the intent */
+    Upload.Order order() {
+        return UploadOrders.order(master, session);
+    }
+
     /**
      * @return the query parameters to download the file to upload first: the oldest for a v3 replica, the newest for a
      *     v2 replica

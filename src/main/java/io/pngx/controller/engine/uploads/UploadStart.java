@@ -169,7 +169,7 @@ public final class UploadStart {
 
     /** Commits the intent before anything is sent. */
     public void plan(@Body UploadJob job) {
-        intents.planAndPost(job, UploadOrders.order(job.master(), job.session()));
+        intents.planAndPost(job);
     }
 
     /** Adopts the unmapped document that has the bytes of the upload. */
