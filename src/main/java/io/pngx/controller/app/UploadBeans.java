@@ -14,6 +14,7 @@ import io.pngx.controller.engine.uploads.OpenQuestions;
 import io.pngx.controller.engine.uploads.Replacements;
 import io.pngx.controller.engine.uploads.RuleNotifier;
 import io.pngx.controller.engine.uploads.SharedReads;
+import io.pngx.controller.engine.uploads.SplitFiles;
 import io.pngx.controller.engine.uploads.Spool;
 import io.pngx.controller.engine.uploads.UnknownTasks;
 import io.pngx.controller.engine.uploads.UpcomingDocuments;
@@ -69,6 +70,7 @@ record UploadBeans(
                 new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
         core.bind("unknownTasks", new UnknownTasks(tables, intents, times, core.journal()));
+        core.bind("splitFiles", new SplitFiles(tables.uploadHistory(), tables.work(), core.journal()));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",

@@ -8,9 +8,6 @@ import java.util.function.LongPredicate;
 
 /** Table {@code adoptions}: possible adoptions that wait for the user's confirmation. */
 public final class Adoptions {
-    /** Due time of a work item that waits for the user's confirmation: so late that the work item is never due. */
-    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
-
     private final Database db;
     private final WorkQueue work;
     private final SyncMap mappings;
@@ -52,8 +49,7 @@ public final class Adoptions {
                     Text.of(
                             "Document {0} on the replica has the same bytes as this document; the adoption waits for"
                                     + " your confirmation.",
-                            String.valueOf(replicaDocId)),
-                    NEVER);
+                            String.valueOf(replicaDocId)));
         });
     }
 

@@ -94,8 +94,11 @@ public enum DocumentStatus {
     static final String COLUMNS = """
             k.replica_id, k.master_id, coalesce(k.replica_doc_id, a.replica_doc_id) as replica_doc_id,
               k.title, k.file_name, k.archive_serial_number, k.synced_at, k.changed_at,
-              coalesce(w.attempts, 0) as attempts, case when a.master_id is null then w.next_at end as next_at,
-              VALUE as status, REASON as why,\s""".replace("VALUE", VALUE).replace("REASON", REASON) + SENTENCE;
+              coalesce(w.attempts, 0) as attempts, case when a.master_id is null and not WAITS then w.next_at end as next_at,
+              VALUE as status, REASON as why,\s""".replace("WAITS", WorkQueue.WAITS_FOR_USER)
+                    .replace("VALUE", VALUE)
+                    .replace("REASON", REASON)
+            + SENTENCE;
 
     /**
      * A document on one replica.
@@ -109,7 +112,7 @@ public enum DocumentStatus {
      * @param rule rule that excludes the document; null: none
      * @param stored the sentence that the database holds about the document; null: none
      * @param attempts number of failed attempts
-     * @param nextAt time of the next attempt; null: in the next run
+     * @param nextAt time of the next attempt; null: in the next run, or when the user has decided
      * @param syncedAt time of the last comparison; null: none yet
      * @param changedAt when a run last wrote the copy; null: not known
      */

@@ -139,4 +139,9 @@ public final class UploadEnd {
             work.failed(upload.replicaId(), upload.masterId(), runId, error, nextAttempt, refused);
         });
     }
+
+    /** Fails an upload and its work item, in one transaction. No run tries the document again by itself. */
+    public void failedUntilRetry(Upload upload, long runId, Text error) {
+        failed(upload, runId, error, WorkQueue.NEVER, true);
+    }
 }

@@ -3,7 +3,10 @@ package io.pngx.controller.store;
 import java.time.Instant;
 import java.util.List;
 
-/** Queries past uploads: as evidence about an upload whose outcome is unknown, and for the page of a document. */
+/**
+ * Queries past uploads: as evidence about an upload whose outcome is unknown, for the page of a document, and to send no
+ * file again whose task ended without a document.
+ */
 public final class UploadHistory {
     static final String OF_DOCUMENT = "select * from uploads where master_id = ? order by id desc limit ?";
 
@@ -69,6 +72,19 @@ public final class UploadHistory {
                         .query(Long.class)
                         .single()
                 > 0;
+    }
+
+    /**
+     * Returns the uploads of a document whose task ended without a document, newest first, except those that the user
+     * retried.
+     */
+    public List<Upload> withoutDocument(long replicaId, long masterId) {
+        return db.read()
+                .sql("select * from uploads where replica_id = ? and master_id = ? and " + Uploads.WITHOUT_DOCUMENT
+                        + " order by id desc")
+                .params(replicaId, masterId)
+                .query(Rows.of(Upload.class))
+                .list();
     }
 
     /** Returns the uploads of one document to all replicas, newest first. */

@@ -16,6 +16,9 @@ public final class Uploads {
     private static final String NORMAL =
             "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
 
+    /** Condition: the task of the upload ended without a document, and no user retried the document since. */
+    static final String WITHOUT_DOCUMENT = "state = 'FAILED' and task_status = 'SUCCESS' and replica_doc_id is null";
+
     private final Database db;
 
     public Uploads(Database db) {
@@ -195,10 +198,23 @@ public final class Uploads {
 
     /**
      * Sets an upload back to {@code PLANNED}, because the replica does not know its task, or because the task ended
-     * without an outcome. The task id stays, so that the search by file name does not find the same task again.
+     * without an outcome. The task id stays, so that the search by file name does not find the same task again. The
+     * success of a task that belongs to another file is not kept.
      */
     public void lostTask(long id, Instant next) {
-        change(id, "state = 'PLANNED', polls = 0, next_poll_at = ?", Times.text(next));
+        change(
+                id,
+                "state = 'PLANNED', task_status = nullif(task_status, 'SUCCESS'), polls = 0, next_poll_at = ?",
+                Times.text(next));
+    }
+
+    /** Lets the next run send a file again, although its task ended without a document. */
+    public void retry(long replicaId, long masterId) {
+        db.write()
+                .sql("update uploads set task_status = null where replica_id = ? and master_id = ? and "
+                        + WITHOUT_DOCUMENT)
+                .params(replicaId, masterId)
+                .update();
     }
 
     /** Fails an upload that provably left nothing on the replica. The work item of the document starts again. */

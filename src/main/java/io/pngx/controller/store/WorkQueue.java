@@ -19,6 +19,12 @@ public final class WorkQueue {
             + "and t.kind = 'documents' and t.master_id = w.master_id and t.by_rule is null and t.state <> 'DONE' "
             + "and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'DONE', 'REJECTED'))";
 
+    /** Due time of a work item that waits for the user: so late that the work item is never due. */
+    static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** Condition on a row {@code w}: the work item waits for the user, see {@link #NEVER}. */
+    static final String WAITS_FOR_USER = "coalesce(w.next_at > '9000', 0)";
+
     private final Database db;
     private final RunProgress progress;
 
@@ -96,15 +102,18 @@ public final class WorkQueue {
      * @param often documents that failed at least as often as the caller asked
      * @param refused other documents whose file the replica refused at the last attempt. Another attempt brings the
      *     same answer, unless the document or the replica is changed.
+     * @param waiting documents that no run tries again before the user retries them
      */
-    public record Failed(long often, long refused) {}
+    public record Failed(long often, long refused, long waiting) {}
 
     /** Counts the failed documents of each replica, by the replica's id. Omits replicas without failed documents. */
     public Map<Long, Failed> failed(int attempts) {
         return db.read()
-                .sql("select w.replica_id, sum(w.attempts >= :attempts) as often,"
-                        + " sum(w.attempts < :attempts and w.refused) as refused from work w"
-                        + " where (w.refused or w.attempts >= :attempts) and not " + IDLE + " group by w.replica_id")
+                .sql("""
+                select w.replica_id, sum(w.attempts >= :attempts and not WAITS) as often,
+                  sum(w.attempts < :attempts and w.refused and not WAITS) as refused,
+                  sum(w.refused and WAITS) as waiting
+                from work w where (w.refused or w.attempts >= :attempts) and not IDLE group by w.replica_id""".replace("WAITS", WAITS_FOR_USER).replace("IDLE", IDLE))
                 .param("attempts", attempts)
                 .query(Rows.byReplica(Failed.class));
     }
@@ -130,6 +139,14 @@ public final class WorkQueue {
         });
     }
 
+    /**
+     * Leaves a work item out of its run without another attempt: its file would have the same end, until the user
+     * retries the document.
+     */
+    public void failedUntilRetry(long replicaId, long masterId, long runId, Text error) {
+        failed(replicaId, masterId, runId, error, NEVER, true);
+    }
+
     /** Defers a work item to the next run without counting an attempt. */
     public void defer(long replicaId, long masterId, long runId, Text why) {
         db.inTransaction(() -> {
@@ -141,7 +158,7 @@ public final class WorkQueue {
     }
 
     /** Removes a work item from its run until the user decides. The work item does not count as failed. */
-    void waitForUser(long replicaId, long masterId, Text why, Instant never) {
+    void waitForUser(long replicaId, long masterId, Text why) {
         db.write()
                 .sql("select run_id from work where replica_id = ? and master_id = ? and run_id is not null")
                 .params(replicaId, masterId)
@@ -149,9 +166,9 @@ public final class WorkQueue {
                 .optional()
                 .ifPresent(run -> progress.addTotal(run, -1));
         db.write()
-                .sql("update work set run_id = null, error = ?, error_text = ?, next_at = ?"
+                .sql("update work set run_id = null, error = ?, error_text = ?, refused = 0, next_at = ?"
                         + " where replica_id = ? and master_id = ?")
-                .params(StoredText.english(why), StoredText.write(why), Times.text(never), replicaId, masterId)
+                .params(StoredText.english(why), StoredText.write(why), Times.text(NEVER), replicaId, masterId)
                 .update();
     }
 

@@ -41,7 +41,12 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         /** The replica has nothing of the upload: upload the file again. */
         AGAIN,
         /** The replica will not consume the file. */
-        FAILED
+        FAILED,
+        /**
+         * The task ended without a document, for example because the replica split the file. The file is sent again
+         * only if a user retries the document.
+         */
+        WITHOUT_DOCUMENT
     }
 
     /**
@@ -109,12 +114,13 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         if (task.succeeded()) {
             return task.document() != null
                     ? new UploadStep(Action.CONSUMED, task.document(), null)
-                    : new UploadStep(
-                            Action.FIND,
-                            null,
+                    : of(
+                            Action.WITHOUT_DOCUMENT,
                             Text.of(
-                                    "The replica's consumer ended without a document ({0}); switch off barcodes and "
-                                            + "workflows on the replica.",
+                                    "The replica's consumer ended without a document ({0}), for example because it "
+                                            + "split the file. The file is not sent again by itself: switch off "
+                                            + "barcodes and workflows on the replica, delete the parts of the file "
+                                            + "there, then retry the document.",
                                     task.result()));
         }
         if (task.duplicate()) {

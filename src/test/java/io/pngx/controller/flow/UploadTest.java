@@ -266,13 +266,14 @@ class UploadTest extends UploadTrouble {
 
     @ParameterizedTest
     @EnumSource
-    void aConsumerThatEndsWithoutADocumentIsReported(Version version) {
+    void aTaskOfALostAnswerThatEndsWithoutADocumentIsReportedAndTheFileIsNotSentAgain(Version version) {
         world(version);
+        replica.faults().on("POST", POST).once().cutAfter();
         replica.worker().endNextWithoutDocument("Barcode splitting complete!");
         assertThat(reported()).contains("Barcode splitting complete!");
         comeAround();
-        world.run();
-        oneCopyEach();
+        world.runOnce();
+        assertThat(posts()).hasSize(2);
     }
 
     @ParameterizedTest

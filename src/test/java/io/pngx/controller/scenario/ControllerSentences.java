@@ -117,6 +117,12 @@ final class ControllerSentences {
                             : "/api/replicas/" + stage.replicaId() + "/" + verb,
                     null);
         });
+        say.say("a person retries DOCUMENTS", words -> {
+            var ids = Stage.titles(words.get("documents")).stream()
+                    .map(title -> stage.live(stage.master, title).id())
+                    .toList();
+            stage.api("POST", "/api/documents/retry", Map.of("ids", ids));
+        });
         say.say(
                 "a person cancels the sync",
                 words -> stage.api("POST", "/api/sync/cancel", Map.of("replica_id", stage.replicaId())));

@@ -8,6 +8,7 @@ import static io.pngx.controller.sync.UploadStep.Action.LOST;
 import static io.pngx.controller.sync.UploadStep.Action.OPEN;
 import static io.pngx.controller.sync.UploadStep.Action.OVERTAKEN;
 import static io.pngx.controller.sync.UploadStep.Action.WAIT;
+import static io.pngx.controller.sync.UploadStep.Action.WITHOUT_DOCUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -240,14 +241,15 @@ class UploadStepTest {
     }
 
     @Test
-    void anEndWithoutADocumentIsLookedForByItsBytes() {
+    void anEndWithoutADocumentSendsTheFileOnlyAfterARetry() {
         UploadStep step = after(Duration.ZERO, "'status':'SUCCESS','result':'Barcode splitting complete!'");
 
-        assertThat(step.action()).isEqualTo(FIND);
+        assertThat(step.action()).isEqualTo(WITHOUT_DOCUMENT);
         assertThat(step.document()).isNull();
         assertThat(step.text().toString())
-                .isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!); switch "
-                        + "off barcodes and workflows on the replica.");
+                .isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!), for example "
+                        + "because it split the file. The file is not sent again by itself: switch off barcodes and "
+                        + "workflows on the replica, delete the parts of the file there, then retry the document.");
     }
 
     @Test

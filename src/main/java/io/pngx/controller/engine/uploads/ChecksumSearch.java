@@ -129,7 +129,7 @@ public final class ChecksumSearch {
         if (twin != null) {
             return LostUpload.behindTwin(twin.masterId(), twin.question() != null, twin.nextPollAt(), Instant.now());
         }
-        if (step.action() == UploadStep.Action.FAILED) {
+        if (step.action() == UploadStep.Action.FAILED || step.action() == UploadStep.Action.WITHOUT_DOCUMENT) {
             // The task can fail after the worker stored the document.
             return free.isEmpty() ? step : ownOrOther(free, own);
         }

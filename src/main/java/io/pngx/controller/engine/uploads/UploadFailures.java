@@ -52,6 +52,12 @@ public final class UploadFailures {
         failed(session, upload, text, true);
     }
 
+    /** Marks an upload and its document as failed. Only a retry of the user, or another file, is sent. */
+    void endedWithoutDocument(Session session, Upload upload, Text text) {
+        uploadEnd.failedUntilRetry(upload, session.runId(), text);
+        journal.warn(session, upload.masterId(), "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));
+    }
+
     private void failed(Session session, Upload upload, Text text, boolean refused) {
         fail(session, upload, text, refused);
         journal.warn(session, upload.masterId(), "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));

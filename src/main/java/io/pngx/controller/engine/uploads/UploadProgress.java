@@ -106,10 +106,12 @@ public final class UploadProgress {
                         : step);
     }
 
-    /** Commits the status of the task. The status of a successful task is committed with the next step. */
+    /**
+     * Commits the status of the task. If the task created a document, the status is committed with the next step.
+     */
     private Upload seen(UploadJob job, List<ConsumeTask> own, Instant now) {
         Upload upload = job.getUpload();
-        if (own.isEmpty() || own.get(0).succeeded() && upload.question() == null) {
+        if (own.isEmpty() || own.get(0).succeeded() && own.get(0).document() != null && upload.question() == null) {
             return upload;
         }
         Upload seen = uploads.seen(upload, own.get(0).status(), now);
@@ -150,6 +152,7 @@ public final class UploadProgress {
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> failures.uploadAgain(session, upload, step);
             case FAILED -> failures.refused(session, upload, step.text());
+            case WITHOUT_DOCUMENT -> failures.endedWithoutDocument(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("The replica must be searched first: " + step);
         }
         if (upload.question() != null) {

@@ -172,6 +172,7 @@ final class DocumentRuns {
                 tables.invalidation().invalidate(replica.id(), masterId);
             }
             tables.workPlanning().dueAgain(replica.id(), masterId);
+            tables.uploads().retry(replica.id(), masterId);
         }
         Optional<Run> run = replica.mayCompareFew()
                 ? tables.runs().queueHinted(replica.id(), Run.Mode.INCREMENTAL, ids)

@@ -33,7 +33,7 @@ public record DocumentDetail(
      * @param url address of the copy on the replica; null: the replica has no copy
      * @param status a status of the list, or {@code absent}, {@code deleted} or {@code not_compared}
      * @param sentence what the status means for this document, and the reason
-     * @param nextAt time of the next attempt; null: in the next run
+     * @param nextAt time of the next attempt; null: in the next run, or when the user has decided
      * @param syncedAt time of the last comparison; null: none yet
      * @param changedAt when a run last wrote the copy; null: not known
      * @param verification the last verification; null: none yet

@@ -199,7 +199,7 @@ public final class Inbox {
         Map<Long, WorkQueue.Failed> all = work.failed(Backoff.FAILURES_UNTIL_DAILY);
         for (ReplicaState each : states) {
             Replica replica = each.replica();
-            WorkQueue.Failed failed = all.getOrDefault(replica.id(), new WorkQueue.Failed(0, 0));
+            WorkQueue.Failed failed = all.getOrDefault(replica.id(), new WorkQueue.Failed(0, 0, 0));
             long wrong = failed.refused();
             if (wrong > 0) {
                 entries.add(failed(
@@ -212,6 +212,20 @@ public final class Inbox {
                                         : "\"{1}\" refused the files of {0} documents. The controller tries again;"
                                                 + " if \"{1}\" refuses the files again, correct the documents on the master, or exclude them with a rule.",
                                 wrong,
+                                replica.name())));
+            }
+            long waiting = failed.waiting();
+            if (waiting > 0) {
+                entries.add(failed(
+                        replica,
+                        waiting,
+                        Text.of(
+                                waiting == 1
+                                        ? "The consumer of \"{1}\" ended without a document for the file of {0} "
+                                                + "document. The controller does not try again; see the document."
+                                        : "The consumer of \"{1}\" ended without a document for the files of {0} "
+                                                + "documents. The controller does not try again; see the documents.",
+                                waiting,
                                 replica.name())));
             }
             long count = failed.often();

@@ -305,6 +305,19 @@ class InboxTest {
         assertThat(only().sentence().toString()).as("once, not twice").contains("after several attempts");
     }
 
+    @Test
+    void aDocumentThatNoRunTriesAgainIsListedByItself() {
+        failedUpload(1, true);
+        sql("update work set next_at = '9999-01-01T00:00:00Z'");
+
+        assertThat(only().sentence().toString())
+                .isEqualTo("The consumer of \"Home\" ended without a document for the file of 1 document. The "
+                        + "controller does not try again; see the document.");
+
+        sql("update work set attempts = ?", Backoff.FAILURES_UNTIL_DAILY);
+        assertThat(only().count()).as("once, not twice").isEqualTo(1);
+    }
+
     private void failedUpload(long masterId, boolean refused) {
         long run = server.runs
                 .open(home)

@@ -1,0 +1,60 @@
+package io.pngx.controller.engine.uploads;
+
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.paperless.Document.Version;
+import io.pngx.controller.store.Upload;
+import io.pngx.controller.store.UploadHistory;
+import io.pngx.controller.store.WorkQueue;
+import java.util.Optional;
+import org.apache.camel.Body;
+
+/**
+ * Finds files whose consume task ended without a document, for example because the replica splits files at barcodes.
+ * Each upload of such a file would create its parts again, so the file is sent again only if a user retries the
+ * document.
+ */
+public final class SplitFiles {
+    private final UploadHistory history;
+    private final WorkQueue work;
+    private final Journal journal;
+
+    public SplitFiles(UploadHistory history, WorkQueue work, Journal journal) {
+        this.history = history;
+        this.work = work;
+        this.journal = journal;
+    }
+
+    /**
+     * @return whether the task of this file ended without a document. Before the download, a file of a v2 master counts
+     *     as another file if its document changed
+     */
+    public boolean isUnchanged(@Body UploadJob job) {
+        return find(job).isPresent();
+    }
+
+    private Optional<Upload> find(UploadJob job) {
+        return history.withoutDocument(job.session().replicaId(), job.masterId()).stream()
+                .filter(upload -> hasFile(upload, job))
+                .findFirst();
+    }
+
+    private static boolean hasFile(Upload upload, UploadJob job) {
+        if (job.file() != null) {
+            return upload.sha256().equals(job.file().sha256());
+        }
+        Version version = UploadOrders.fileToUpload(job.master(), job.session());
+        return version != null
+                ? version.checksum().equalsIgnoreCase(upload.sha256())
+                : upload.masterModified() != null
+                        && upload.masterModified().equals(job.master().modifiedAt());
+    }
+
+    /** Marks the document as failed again, with the reason of the failed upload. */
+    public void leaveFailed(@Body UploadJob job) {
+        Session session = job.session();
+        Upload upload = find(job).orElseThrow();
+        work.failedUntilRetry(session.replicaId(), job.masterId(), session.runId(), upload.error());
+        journal.warn(session, job.masterId(), "failed", upload.error());
+    }
+}
