@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Tombstone;

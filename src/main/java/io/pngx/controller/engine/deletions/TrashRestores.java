@@ -10,6 +10,7 @@ import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
@@ -86,5 +87,17 @@ public final class CopyIdentity {
         return tombstone.replicaAdded() == null
                 ? tombstone.actedAt() == null || !added.isAfter(tombstone.actedAt())
                 : Identity.isSame(tombstone.replicaAdded(), added);
+    }
+
+    /**
+     * Compares a document in the trash with the record of a replaced copy. If the record has no date {@code added},
+     * every document that was added before the trashing counts as the copy.
+     *
+     * @return whether the document is the replaced copy
+     */
+    public static boolean isCopy(Replacement old, Instant added) {
+        return old.replicaAdded() == null
+                ? old.actedAt() == null || !added.isAfter(old.actedAt())
+                : Identity.isSame(old.replicaAdded(), added);
     }
 }

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replacement;
 import io.pngx.controller.store.Upload;
@@ -10,6 +11,7 @@ import io.pngx.controller.store.Work;
 public final class FileJob extends UploadJob {
     private final Mapping mapping;
     private FileWork files;
+    private final TrashTimes trash = new TrashTimes();
     private Replacement trashed;
 
     public FileJob(Session session, Work work, Mapping mapping) {
@@ -45,6 +47,11 @@ public final class FileJob extends UploadJob {
     /** @return a replaced copy that has the same bytes and may be in the trash; null if there is none */
     public Replacement getTrashed() {
         return trashed;
+    }
+
+    /** @return the times at which the documents in the trash were added */
+    public TrashTimes getTrash() {
+        return trash;
     }
 
     void setTrashed(Replacement replaced) {

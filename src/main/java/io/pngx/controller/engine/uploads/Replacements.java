@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.engine.session.Etag;
+import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
@@ -10,10 +10,10 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replaced;
@@ -93,40 +93,62 @@ public final class Replacements {
     }
 
     /**
-     * Deletes the record of a replaced copy that was purged from the trash, so that the file is uploaded.
+     * Deletes the record of a replaced copy that is no longer in the trash, so that the file is uploaded.
      *
+     * @param etag the checksum of a live document; null for a trashed document (paperless-api.md §4)
      * @return the job, which replaces the answer as the body
      */
     public FileJob recordTrash(
             @ExchangeProperty(ExchangeNames.JOB) FileJob job,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("X-Version") String version) {
-        if (!TrashAnswer.isFound(status, version)) {
-            replaced.returned(job.getTrashed().replicaId(), job.getTrashed().replicaDocId());
-            job.setTrashed(null);
-            intents.post(job);
+            @Header("X-Version") String version,
+            @Header("ETag") String etag) {
+        if (!TrashAnswer.isFound(status, version) || etag != null) {
+            upload(job);
         }
         return job;
     }
 
-    /**
-     * Verifies that the new copy has the bytes that were sent.
-     *
-     * @return the job, which replaces the answer as the body
-     * @throws PaperlessException if the new copy has other bytes; the old copy stays mapped
-     */
-    public UploadJob verifyBytes(@ExchangeProperty(ExchangeNames.JOB) UploadJob job, @Header("ETag") String etag) {
-        String checksum = Etag.checksum(etag).orElse(null);
-        if (!job.getChecksum().equals(checksum)) {
-            throw new PaperlessException(
-                    PaperlessException.Kind.REJECTED,
-                    null,
+    public void addPage(@Body FileJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        job.getTrash().add(page);
+    }
+
+    /** Deletes the record of a replaced copy whose id belongs to another document now, so that the file is uploaded. */
+    public void checkAdded(@Body FileJob job) {
+        Replacement trashed = job.getTrashed();
+        if (!CopyIdentity.isCopy(trashed, job.getTrash().of(trashed.replicaDocId()))) {
+            upload(job);
+            journal.warn(
+                    job.session(),
+                    trashed.masterId(),
+                    "another",
                     Text.of(
-                            "returns other bytes for document {0} than were sent; document {1} remains the copy.",
-                            String.valueOf(job.getUpload().replicaDocId()),
-                            String.valueOf(job.getUpload().copyId())));
+                            "Document {0} of the replica is not the copy that was in the trash, but another document,"
+                                    + " for example because the replica was restored from a backup. The other document"
+                                    + " stays as it is; the master's document is uploaded again.",
+                            String.valueOf(trashed.replicaDocId())));
         }
-        return job;
+    }
+
+    private void upload(FileJob job) {
+        replaced.returned(job.getTrashed().replicaId(), job.getTrashed().replicaDocId());
+        job.setTrashed(null);
+        intents.post(job);
+    }
+
+    /** Permits the gateway to restore the trashed document of the upload. Its bytes were verified. */
+    public void permitReturn(@Body UploadJob job) {
+        guard.permitRestore(job.getHost(), job.getUpload().replicaDocId());
+    }
+
+    public void recordReturned(@Body UploadJob job) {
+        journal.info(
+                job.session(),
+                job.masterId(),
+                "restored",
+                Text.of(
+                        "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
+                        String.valueOf(job.getUpload().replicaDocId())));
     }
 
     /**

@@ -255,6 +255,11 @@ public class UploadJob implements RuledJob, WriteJob {
         return trashed;
     }
 
+    /** @return whether the consumed document was found in the replica's trash */
+    public boolean isInTrash() {
+        return Boolean.TRUE.equals(trashed);
+    }
+
     void setTrashed(boolean found) {
         trashed = found;
     }

@@ -65,7 +65,7 @@ final class UploadOutcome {
                                     String.valueOf(upload.replicaDocId()))));
         }
         if (consumed && gone && failure.effect() == Failure.Effect.FAILED) {
-            if (upload.kind() == Upload.Kind.DOCUMENT) {
+            if (upload.kind() != Upload.Kind.VERSION) {
                 return notFound(job, upload, failure);
             }
             return failed(

@@ -8,6 +8,7 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.OpenUploads;
@@ -177,18 +178,19 @@ public final class UploadProgress {
     }
 
     /**
-     * @return whether the upload was consumed in an earlier run. The bytes must then be checked, because the document
-     *     id may belong to another document now. Returns false for a replacement, because
-     *     {@link Replacements#verifyBytes} always checks its bytes.
+     * @return whether to check the bytes of the consumed document. They are checked if the upload was consumed in an
+     *     earlier run, because the document id may belong to another document now. The bytes of a replacement are
+     *     always checked, because the old copy then goes to the trash.
      */
-    public boolean isResumed(@Body UploadJob job) {
-        return !job.session().uploads().takeReported(job.getUpload().id()) && !job.isReplacement();
+    public boolean mustCheckConsumed(@Body UploadJob job) {
+        return !job.session().uploads().takeReported(job.getUpload().id()) || job.isReplacement();
     }
 
     /**
      * Fails the upload if the document was purged, or has other bytes than the upload. A document with other bytes is
      * not changed. In both cases, the master's document is uploaded again. The bytes of a trashed document are not
-     * checked, because it returns no ETag. The next write to a trashed document fails.
+     * checked, because it returns no ETag. The next write to a trashed document fails; a trashed replacement is
+     * restored first, after {@link #checkTrashed}.
      *
      * @return the job, which replaces the answer as the body
      */
@@ -213,15 +215,26 @@ public final class UploadProgress {
         String there = Etag.checksum(etag).orElse(null);
         job.setTrashed(there == null);
         if (there != null && !there.equalsIgnoreCase(job.getChecksum())) {
-            fail(
-                    job,
-                    Text.of(
-                            "Document {0} of the replica is no longer the document that was uploaded, for example"
-                                    + " because the replica was restored from a backup. The controller does not change"
-                                    + " that document, and uploads the master's document again.",
-                            String.valueOf(upload.copy())));
+            failAsOther(job);
         }
         return job;
+    }
+
+    /** Fails the upload if its trashed document has other bytes than the upload. */
+    public void checkTrashed(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Checksums.Both there) {
+        if (!there.sha256().equals(job.getUpload().sha256())) {
+            failAsOther(job);
+        }
+    }
+
+    private void failAsOther(UploadJob job) {
+        fail(
+                job,
+                Text.of(
+                        "Document {0} of the replica is no longer the document that was uploaded, for example"
+                                + " because the replica was restored from a backup. The controller does not change"
+                                + " that document, and uploads the master's document again.",
+                        String.valueOf(job.getUpload().copy())));
     }
 
     private void fail(UploadJob job, Text why) {

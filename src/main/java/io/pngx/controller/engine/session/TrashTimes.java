@@ -1,6 +1,5 @@
-package io.pngx.controller.engine.deletions;
+package io.pngx.controller.engine.session;
 
-import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.text.Text;
@@ -10,7 +9,7 @@ import java.util.Map;
 
 /**
  * Reads the date {@code added} of each document in the replica's trash. The trash can't be filtered (paperless-api.md
- * §10), so a run reads the whole trash, at most once.
+ * §10), so it is read as a whole, at most once.
  */
 public final class TrashTimes {
     private static final int PAGE = 100;
@@ -31,7 +30,7 @@ public final class TrashTimes {
         return PAGE;
     }
 
-    void add(DocumentPage answer) {
+    public void add(DocumentPage answer) {
         for (Document document : answer.results()) {
             added.put(document.id(), document.requireAdded());
         }
@@ -40,7 +39,7 @@ public final class TrashTimes {
     }
 
     /** @throws UnconfirmedException if the trash does not list the document */
-    Instant of(long id) {
+    public Instant of(long id) {
         Instant time = added.get(id);
         if (time == null) {
             throw new UnconfirmedException(Text.of(
