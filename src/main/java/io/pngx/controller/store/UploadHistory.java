@@ -59,16 +59,17 @@ public final class UploadHistory {
     }
 
     /**
-     * @return whether the replica may already have the file: an earlier upload of the file for the same document failed
-     *     after the file was sent
+     * @param added when the document that has the file was added, by the replica's clock; null: not known
+     * @return whether an earlier upload may have created the document that has the file: an upload of the file for the
+     *     same document failed after the file was sent, and is not newer than the document
      */
-    public boolean sentBefore(Upload upload) {
+    public boolean sentBefore(Upload upload, Instant added) {
         return db.read()
                         .sql("""
                 select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ?
                   and state = 'FAILED'
-                and posting_at is not null and replica_doc_id is null""")
-                        .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id())
+                and posting_at is not null and replica_doc_id is null and\s""" + UploadedFiles.MAY_HAVE_ADDED)
+                        .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id(), Times.text(added))
                         .query(Long.class)
                         .single()
                 > 0;

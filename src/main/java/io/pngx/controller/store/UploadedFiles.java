@@ -1,11 +1,18 @@
 package io.pngx.controller.store;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds the files, tasks and documents of a replica that come from uploads of the controller. */
 public final class UploadedFiles {
+    /**
+     * Condition with one parameter, the time at which a document was added: the document is not older than the upload.
+     * Both times are of the replica's clock. If a time is not known, the document may be newer.
+     */
+    static final String MAY_HAVE_ADDED = "coalesce(? >= replica_clock, 1)";
+
     private final Database db;
     private final Versions versions;
 
@@ -15,16 +22,18 @@ public final class UploadedFiles {
     }
 
     /**
+     * @param added when the document was added, by the replica's clock; null: not known
      * @param md5 null: not known
      * @param sha256 null: not known
      * @return whether another upload of the same bytes created this document. If the document of that upload is not
-     *     known, the upload counts as the creator
+     *     known, the upload counts as the creator, unless the document is older than the upload
      */
-    public boolean mayHaveBrought(long replicaId, long replicaDocId, String md5, String sha256, long butNotUpload) {
+    public boolean mayHaveBrought(
+            long replicaId, long replicaDocId, Instant added, String md5, String sha256, long butNotUpload) {
         return db.read()
                         .sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id"
-                                + " <> ? and (replica_doc_id is null or replica_doc_id = ?)")
-                        .params(replicaId, md5, sha256, butNotUpload, replicaDocId)
+                                + " <> ? and (replica_doc_id = ? or replica_doc_id is null and " + MAY_HAVE_ADDED + ")")
+                        .params(replicaId, md5, sha256, butNotUpload, replicaDocId, Times.text(added))
                         .query(Long.class)
                         .single()
                 > 0;

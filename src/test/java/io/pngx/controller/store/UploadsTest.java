@@ -353,4 +353,33 @@ class UploadsTest {
 
         assertThat(store.openUploads.due(store.replica, Instant.now())).hasSize(1);
     }
+
+    @Test
+    void aDocumentThatIsOlderThanTheUploadIsForeign() {
+        Instant posted = Instant.parse("2026-03-01T12:00:00Z");
+        Upload failed = store.intent(1, "one");
+        store.uploads.posting(failed.id());
+        store.uploads.abandon(failed.id(), Text.verbatim("Refused as a duplicate."));
+        store.db
+                .write()
+                .sql("update uploads set replica_clock = ?")
+                .param(Times.text(posted))
+                .update();
+        Upload next = store.intent(1, "one");
+
+        assertThat(mayHaveBrought(posted.minusMillis(1), next)).isFalse();
+        assertThat(mayHaveBrought(posted, next)).isTrue();
+        assertThat(mayHaveBrought(null, next)).as("the time is not known").isTrue();
+        UploadHistory history = new UploadHistory(store.db);
+        assertThat(history.sentBefore(next, posted.minusMillis(1))).isFalse();
+        assertThat(history.sentBefore(next, posted)).isTrue();
+
+        store.db.write().sql("update uploads set replica_clock = null").update();
+        assertThat(mayHaveBrought(posted, next)).isTrue();
+    }
+
+    private boolean mayHaveBrought(Instant added, Upload but) {
+        return new UploadedFiles(store.db)
+                .mayHaveBrought(store.replica, 1001, added, but.md5(), but.sha256(), but.id());
+    }
 }

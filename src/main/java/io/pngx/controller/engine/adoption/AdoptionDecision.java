@@ -117,7 +117,8 @@ public final class AdoptionDecision {
                 .filter(id -> asIfAccepted
                         || state.mayAdopt(id)
                         || mappings.masterDoc(session.replicaId(), id).isPresent()
-                        || uploadedFiles.mayHaveBrought(session.replicaId(), id, md5, sha256, butNotUpload))
+                        || uploadedFiles.mayHaveBrought(
+                                session.replicaId(), id, session.uploads().added(id), md5, sha256, butNotUpload))
                 .toList();
     }
 

@@ -114,6 +114,7 @@ public final class AdoptionSearch {
     public void addReplicaPage(
             @Body AdoptionCandidates.Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         for (Document document : page.results()) {
+            chunk.search().session().uploads().found(document);
             if (document.newestChecksum() != null) {
                 chunk.search().addHeld(document.newestChecksum(), document.id(), document.originalFileName());
             }
@@ -187,6 +188,7 @@ public final class AdoptionSearch {
 
     /** @param page documents of the replica with this checksum */
     public void recordMatches(@Body AdoptionCandidate candidate, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        page.results().forEach(candidate.session().uploads()::found);
         candidate.free(page.results().stream()
                 .map(Document::id)
                 .filter(candidate.search()::isFree)

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.sync.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class SessionUploads {
     private Instant onlyCopiesUntil = Instant.MIN;
     private final ReadAhead readAhead = new ReadAhead();
     private final HeldVersions heldVersions = new HeldVersions();
+    private final Map<Long, Instant> addedTimes = new ConcurrentHashMap<>();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
     private Instant nextUploadAt = Instant.MIN;
@@ -73,6 +75,18 @@ public final class SessionUploads {
 
     public HeldVersions heldVersions() {
         return heldVersions;
+    }
+
+    /** Records when an unmapped document was added to the replica. */
+    public void found(Document unmapped) {
+        if (unmapped.addedAt() != null) {
+            addedTimes.put(unmapped.id(), unmapped.addedAt());
+        }
+    }
+
+    /** @return when an unmapped document was added, by the replica's clock; null: the document was not listed */
+    public Instant added(long unmapped) {
+        return addedTimes.get(unmapped);
     }
 
     /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */

@@ -67,6 +67,7 @@ public final class ChecksumSearch {
                 .filter(found -> !openUploads.claimed(session.replicaId(), found.id(), self))
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList();
+        free.forEach(session.uploads()::found);
         if (upload == null && free.isEmpty()) {
             job.setFound(heldAsVersion(session, job.getChecksum()), List.of());
             return;

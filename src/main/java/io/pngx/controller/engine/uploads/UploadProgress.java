@@ -147,7 +147,8 @@ public final class UploadProgress {
             }
             case ADOPT -> {
                 if (!adoptions.offerIfForeign(session, upload, step.document())) {
-                    arrived = arrived(session, upload, step, !history.sentBefore(upload));
+                    Instant added = session.uploads().added(step.document());
+                    arrived = arrived(session, upload, step, !history.sentBefore(upload, added));
                 }
             }
             case LOST -> uploads.lostTask(upload.id(), null);
