@@ -59,31 +59,7 @@ public final class Verifications {
     /** Stores a result and counts the result in the run, in one transaction. */
     public void put(Verification found) {
         db.inTransaction(() -> {
-            db.write()
-                    .sql("""
-                    insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata,
-                      keys, how, problem, problem_text, run_id, verified_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title,
-                      result = excluded.result,
-                      bytes = excluded.bytes, metadata = excluded.metadata, keys = excluded.keys, how = excluded.how,
-                      problem = excluded.problem, problem_text = excluded.problem_text, run_id = excluded.run_id,
-                      verified_at = excluded.verified_at""")
-                    .params(
-                            found.replicaId(),
-                            found.masterId(),
-                            found.replicaDocId(),
-                            found.title(),
-                            lower(found.result()),
-                            lower(found.bytes()),
-                            lower(found.metadata()),
-                            found.keys(),
-                            lower(found.how()),
-                            StoredText.english(found.problem()),
-                            StoredText.write(found.problem()),
-                            found.runId(),
-                            Times.text(found.verifiedAt()))
-                    .update();
+            putUncounted(found);
             progress.count(
                     found.runId(),
                     switch (found.result()) {
@@ -94,11 +70,32 @@ public final class Verifications {
         });
     }
 
-    /** Deletes the result for a copy that was found changed, and that stays as it is. */
-    public void forget(long replicaId, long masterId) {
+    /** Stores a result that a comparison found, which counts the document itself. */
+    public void putUncounted(Verification found) {
         db.write()
-                .sql("delete from verifications where replica_id = ? and master_id = ?")
-                .params(replicaId, masterId)
+                .sql("""
+                insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata,
+                  keys, how, problem, problem_text, run_id, verified_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict do update set replica_doc_id = excluded.replica_doc_id, title = excluded.title,
+                  result = excluded.result,
+                  bytes = excluded.bytes, metadata = excluded.metadata, keys = excluded.keys, how = excluded.how,
+                  problem = excluded.problem, problem_text = excluded.problem_text, run_id = excluded.run_id,
+                  verified_at = excluded.verified_at""")
+                .params(
+                        found.replicaId(),
+                        found.masterId(),
+                        found.replicaDocId(),
+                        found.title(),
+                        lower(found.result()),
+                        lower(found.bytes()),
+                        lower(found.metadata()),
+                        found.keys(),
+                        lower(found.how()),
+                        StoredText.english(found.problem()),
+                        StoredText.write(found.problem()),
+                        found.runId(),
+                        Times.text(found.verifiedAt()))
                 .update();
     }
 

@@ -8,6 +8,10 @@ import io.pngx.controller.store.Switchover;
 import io.pngx.simulator.LookupKind;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -53,13 +57,28 @@ class ReportedDriftTest {
 
     @ParameterizedTest
     @EnumSource
+    void theEditedCopyCountsAsDifferent(Version version) throws Exception {
+        start(version);
+
+        URI readiness = URI.create(
+                world.boot.url() + "/api/replicas/" + world.replica(replica()).id() + "/readiness");
+        assertThat(HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(readiness).build(), HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .contains("\"level\":\"except\"", "Of 1 document 1 has other metadata");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aPlannedSwitchoverFindsTheEdit(Version version) {
         start(version);
 
         Switchover refused = world.promote(replica(), Switchover.Kind.PLANNED);
 
         assertThat(refused.state()).isEqualTo(Switchover.State.GIVEN_UP);
-        assertThat(refused.reason().toString()).contains("The verification found differences");
+        assertThat(refused.reason().toString())
+                .contains("The verification found differences")
+                .contains("drift is set to report");
         assertThat(world.isMaster(master())).isTrue();
     }
 

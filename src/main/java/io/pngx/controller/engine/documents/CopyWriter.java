@@ -10,16 +10,10 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Comparisons;
 import io.pngx.controller.store.CopyInvalidation;
-import io.pngx.controller.store.Drift;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.RunProgress;
-import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Work;
-import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Uncarried;
 import io.pngx.controller.text.Text;
@@ -36,10 +30,7 @@ public final class CopyWriter {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final Comparisons comparisons;
-    private final Verifications verifications;
-    private final RunProgress progress;
-    private final KeyValues settings;
-    private final Notes notes;
+    private final ReplicaEdits edits;
     private final DivergedCopies diverged;
     private final Journal journal;
 
@@ -47,10 +38,7 @@ public final class CopyWriter {
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.comparisons = tables.comparisons();
-        this.verifications = tables.verifications();
-        this.progress = tables.progress();
-        this.settings = tables.settings();
-        this.notes = notes;
+        this.edits = new ReplicaEdits(tables, notes, journal);
         this.diverged = diverged;
         this.journal = journal;
     }
@@ -69,10 +57,8 @@ public final class CopyWriter {
                             String.valueOf(document.mapping().replicaDocId())));
         }
         CopyIdentity.requireCopy(document.mapping(), document.replica());
-        boolean leave = isDrifted(session, document, patch) && settings.get(Setting.DRIFT) == Drift.REPORT;
-        if (leave) {
-            verifications.forget(session.replicaId(), document.masterId()); // the copy no longer counts as verified
-        } else {
+        boolean leave = edits.stay(document, patch);
+        if (!leave) {
             diverged.recordOverwritten(pair, patch);
         }
         DocumentWrite write = new DocumentWrite(
@@ -93,34 +79,6 @@ public final class CopyWriter {
             invalidation.clearFingerprint(session.replicaId(), document.masterId());
         }
         document.setWrite(write);
-    }
-
-    /** Returns whether the copy was edited on the replica, and logs the edit. */
-    private boolean isDrifted(Session session, DocumentJob document, ObjectNode patch) {
-        DocumentPair pair = document.pair();
-        List<NotePlan.Step> calls = pair.wasEqual() ? notes.plannedCalls(pair) : List.of();
-        if (!pair.isDrifted(patch, calls)) {
-            return false;
-        }
-        progress.drifted(session.runId());
-        List<String> keys = new ArrayList<>();
-        patch.fieldNames().forEachRemaining(keys::add);
-        if (!calls.isEmpty()) {
-            keys.add("notes");
-        }
-        journal.warn(
-                session,
-                document.masterId(),
-                "drift",
-                Text.of(
-                        settings.get(Setting.DRIFT) == Drift.REPORT
-                                ? "Document {0} was edited on the replica ({1}); the copy is left as it is, because"
-                                        + " drift is set to report."
-                                : "Document {0} was edited on the replica ({1}); the copy gets the master's values"
-                                        + " again.",
-                        String.valueOf(document.mapping().replicaDocId()),
-                        Readable.fields(keys)));
-        return true;
     }
 
     /** Returns the JSON body of the next PATCH. */

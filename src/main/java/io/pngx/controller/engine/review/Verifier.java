@@ -236,13 +236,11 @@ public final class Verifier {
         Text bad = run.mismatched() + run.failed() == 0
                 ? null
                 : Text.of(
-                        run.failed() == 0
-                                ? "{0} of {1} documents differ from the master's; the next run repairs what it can."
-                                : "{0} of {1} documents differ from the master's, {2} could not be checked; the next"
-                                        + " run repairs what it can.",
-                        String.valueOf(run.mismatched()),
-                        String.valueOf(run.total()),
-                        String.valueOf(run.failed()));
+                        settings.get(Setting.DRIFT) == Drift.REPORT
+                                ? "{0}; the next run repairs what it can, but no edits on the replica, because drift"
+                                        + " is set to report."
+                                : "{0}; the next run repairs what it can.",
+                        difference(run));
         readOnlyRun.end(
                 session,
                 Text.of(
@@ -257,6 +255,16 @@ public final class Verifier {
                         String.valueOf(run.deferred()),
                         keeping(session.keptLookupsCount())),
                 bad);
+    }
+
+    private static Text difference(Run run) {
+        return Text.of(
+                run.failed() == 0
+                        ? "{0} of {1} documents differ from the master's"
+                        : "{0} of {1} documents differ from the master's, {2} could not be checked",
+                String.valueOf(run.mismatched()),
+                String.valueOf(run.total()),
+                String.valueOf(run.failed()));
     }
 
     private static Text keeping(int copies) {
