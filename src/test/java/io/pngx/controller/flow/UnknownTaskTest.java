@@ -126,6 +126,26 @@ class UnknownTaskTest {
 
     @ParameterizedTest
     @EnumSource(Version.class)
+    void allFilesWithTheNameOfATaskWait(Version version) throws Exception {
+        world = World.of(Version.V3, version);
+        replica = world.replica().server();
+        world.master.library().add(NewDocument.text("scan.txt", "One"));
+        world.master.library().add(NewDocument.text("scan.txt", "Two"));
+        replica.worker().pause();
+        new Client(replica).upload("scan.txt", "Zero".getBytes(StandardCharsets.UTF_8));
+        new Client(replica).upload("scan.txt", "Two".getBytes(StandardCharsets.UTF_8));
+
+        Run run = world.ask(world.replica(), Run.Mode.INCREMENTAL);
+        awaitTasks(2);
+        replica.worker().resume();
+
+        assertThat(world.ended(run).state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        assertThat(World.uploads(replica)).isEqualTo(3); // the controller sent only the first file
+        assertThat(count("sync_map where replica_id = ?")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
     void aTaskWithOtherBytesDelaysAFileOnly(Version version) throws IOException {
         world = World.of(Version.V3, version).withPapers(1);
         replica = world.replica().server();

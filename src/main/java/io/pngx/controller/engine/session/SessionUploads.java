@@ -6,6 +6,7 @@ import io.pngx.controller.sync.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class SessionUploads {
     private int unanswered;
     private Instant nextUploadAt = Instant.MIN;
     private List<ConsumeTask> unknownTasks;
+    private final Set<Long> waited = new HashSet<>();
 
     /**
      * Delays the next upload, because a POST was answered without a task. Each further POST without a task lengthens
@@ -124,5 +126,14 @@ public final class SessionUploads {
 
     public void setUnknownTasks(List<ConsumeTask> tasks) {
         unknownTasks = tasks;
+    }
+
+    /** Records that an upload waits for an unknown task. If the task belongs to another file, the file is sent. */
+    public void waited(long masterId) {
+        waited.add(masterId);
+    }
+
+    public boolean hasWaited(long masterId) {
+        return waited.contains(masterId);
     }
 }

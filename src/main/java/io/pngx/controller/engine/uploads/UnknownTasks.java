@@ -11,6 +11,7 @@ import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.text.Text;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,19 +84,19 @@ public final class UnknownTasks {
         }
     }
 
-    /** @return whether an unknown task of the replica has the file name of the upload */
-    public boolean hasTask(@Body UploadJob job) {
-        return find(job) != null;
+    /** @return whether the upload must wait for an unknown task that has its file name */
+    public boolean mustWait(@Body UploadJob job) {
+        return !job.session().uploads().hasWaited(job.masterId()) && find(job) != null;
     }
 
-    /** Records the unknown task as the task of the upload, instead of sending the file. */
-    public void use(@Body UploadJob job) {
+    /**
+     * Records the unknown task as the task of the upload, instead of sending the file. Every document with the file name
+     * waits for the task, because its bytes are not known yet.
+     */
+    public void waitFor(@Body UploadJob job) {
         Session session = job.session();
         ConsumeTask task = find(job);
-        session.uploads()
-                .setUnknownTasks(session.uploads().unknownTasks().stream()
-                        .filter(each -> each != task)
-                        .toList());
+        session.uploads().waited(job.masterId());
         Upload upload = intents.planForTask(job, task.taskId(), times.firstPoll(session.replicaId()));
         session.uploads().moved();
         journal.info(
@@ -107,6 +108,7 @@ public final class UnknownTasks {
                         upload.fileName()));
     }
 
+    /** Returns the newest task with the file name: when it ends, the worker has ended the earlier ones, too. */
     private static ConsumeTask find(UploadJob job) {
         List<ConsumeTask> unknown = job.session().uploads().unknownTasks();
         String name = FileNames.of(job.master());
@@ -114,7 +116,7 @@ public final class UnknownTasks {
                 ? null
                 : unknown.stream()
                         .filter(task -> LostUpload.sameName(name, task.taskFileName()))
-                        .findFirst()
+                        .max(Comparator.comparingLong(ConsumeTask::id))
                         .orElse(null);
     }
 }
