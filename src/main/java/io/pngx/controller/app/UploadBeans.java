@@ -69,7 +69,7 @@ record UploadBeans(
                 "uploadRounds",
                 new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));
         core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
-        core.bind("unknownTasks", new UnknownTasks(tables, intents, times, core.journal()));
+        core.bind("unknownTasks", new UnknownTasks(tables, intents, times, core.gateway(), core.journal()));
         core.bind("splitFiles", new SplitFiles(tables.uploadHistory(), tables.work(), core.journal()));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(

@@ -56,10 +56,11 @@ public final class Comparisons {
 
     /**
      * Records the comparison of a document whose new file waits. The work item stays for the file. The digest is not
-     * stored, so the document still counts as changed.
+     * stored, so the document still counts as changed. The time of the last write stays, so that a file that a
+     * verification found damaged still counts as damaged.
      */
-    public void comparedWithoutFile(long replicaId, long masterId, Comparison result, boolean written) {
-        db.inTransaction(() -> put(replicaId, masterId, result.unseen(), written));
+    public void comparedWithoutFile(long replicaId, long masterId, Comparison result) {
+        db.inTransaction(() -> put(replicaId, masterId, result.unseen(), false));
     }
 
     private void put(long replicaId, long masterId, Comparison result, boolean written) {

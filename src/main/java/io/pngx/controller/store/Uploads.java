@@ -17,7 +17,8 @@ public final class Uploads {
             "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
 
     /** Condition: the task of the upload ended without a document, and no user retried the document since. */
-    static final String WITHOUT_DOCUMENT = "state = 'FAILED' and task_status = 'SUCCESS' and replica_doc_id is null";
+    static final String WITHOUT_DOCUMENT =
+            "state = 'FAILED' and task_status = 'SUCCESS' and replica_doc_id is null" + " and posting_at is not null";
 
     private final Database db;
 

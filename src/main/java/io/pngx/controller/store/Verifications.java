@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import io.pngx.controller.text.StoredText;
+import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Verifications {
     /** Stores a result and counts the result in the run, in one transaction. */
     public void put(Verification found) {
         db.inTransaction(() -> {
-            putUncounted(found);
+            write(found);
             progress.count(
                     found.runId(),
                     switch (found.result()) {
@@ -70,8 +71,7 @@ public final class Verifications {
         });
     }
 
-    /** Stores a result that a comparison found, which counts the document itself. */
-    public void putUncounted(Verification found) {
+    private void write(Verification found) {
         db.write()
                 .sql("""
                 insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata,
@@ -96,6 +96,52 @@ public final class Verifications {
                         StoredText.write(found.problem()),
                         found.runId(),
                         Times.text(found.verifiedAt()))
+                .update();
+    }
+
+    /**
+     * Records that a comparison found other metadata in a copy, which stays as it is. Neither the finding about the file
+     * nor the time of the last verification changes, because the file was not verified.
+     */
+    public void differs(long replicaId, long masterId, String title, String keys, Text problem, long runId) {
+        db.write()
+                .sql("""
+                insert into verifications(replica_id, master_id, replica_doc_id, title, result, bytes, metadata,
+                  keys, how, problem, problem_text, run_id, verified_at)
+                select replica_id, master_id, replica_doc_id, :title, 'mismatch', 'unknown', 'differs', :keys,
+                  'checksum', :problem, :text, :run, coalesce(changed_at, :now)
+                from sync_map where replica_id = :replica and master_id = :master
+                on conflict do update set title = excluded.title, result = 'mismatch', metadata = 'differs',
+                  bytes = iif(replica_doc_id = excluded.replica_doc_id and verified_at >= excluded.verified_at, bytes,
+                    'unknown'),
+                  replica_doc_id = excluded.replica_doc_id, keys = excluded.keys, problem = excluded.problem,
+                  problem_text = excluded.problem_text, run_id = excluded.run_id,
+                  verified_at = max(verified_at, excluded.verified_at)""")
+                .param("title", title)
+                .param("keys", keys)
+                .param("problem", StoredText.english(problem))
+                .param("text", StoredText.write(problem))
+                .param("run", runId)
+                .param("now", Times.text(Instant.now()))
+                .param("replica", replicaId)
+                .param("master", masterId)
+                .update();
+    }
+
+    /** Records that a comparison found equal metadata again, in copies that differed in nothing else. */
+    public void equalAgain(long replicaId, Collection<Long> masterIds) {
+        db.write()
+                .sql("delete from verifications where replica_id = :replica and master_id in (:ids)"
+                        + " and result = 'mismatch' and bytes = 'unknown'")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .update();
+        db.write()
+                .sql("update verifications set result = 'ok', metadata = 'ok', keys = '', problem = null,"
+                        + " problem_text = null where replica_id = :replica and master_id in (:ids)"
+                        + " and result = 'mismatch' and bytes = 'ok'")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
                 .update();
     }
 

@@ -65,7 +65,7 @@ public final class AdoptionSearch {
         Session session = run.session();
         Set<Long> free = unclaimed(session, run.replica(), mappings.ids(session.replicaId())::isCopy);
         if (free.isEmpty()) {
-            session.uploads().foundOnlyCopies();
+            session.uploads().foundOnlyCopies(run.replica().inventory().length);
         }
         MaintenanceState.State state = maintenance.of(session.replicaId());
         List<Long> candidates = runWork.toUpload(session.runId(), 0, Integer.MAX_VALUE).stream()

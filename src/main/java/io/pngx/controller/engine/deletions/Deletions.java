@@ -93,13 +93,13 @@ public final class Deletions {
                         !newMaster && tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
+        long used = tombstones.automaticInADay(session.replicaId(), now);
         long cap = Deletion.cap(
                 settings.get(Setting.MAX_DELETE_COUNT),
                 settings.get(Setting.MAX_DELETE_PERCENT),
-                mappings.count(session.replicaId()));
+                mappings.count(session.replicaId()) + used); // as many as before the deletions of the day
         Duration interval = settings.interval(session.replica());
-        for (Deletion.Verdict verdict : Deletion.decide(
-                missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)) {
+        for (Deletion.Verdict verdict : Deletion.decide(missed, mode(), interval, cap, used, now)) {
             Tombstone tombstone = tombstones.find(verdict.id()).orElseThrow();
             if (verdict.holdBecause() == null) {
                 tombstones.actingIfOpen(verdict.id());

@@ -160,8 +160,7 @@ public final class CopyWriter {
         comparisons.comparedWithoutFile(
                 session.replicaId(),
                 document.masterId(),
-                write.comparison(document.master(), true, document.work().attempts()),
-                write.isWritten());
+                write.comparison(document.master(), true, document.work().attempts()));
         logResult(session, document.masterId(), write, null, isNews(document.pair(), write));
         if (write.isWritten()) {
             journal.info(

@@ -5,16 +5,13 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.text.Text;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +41,9 @@ final class ReplicaEdits {
     boolean stay(DocumentJob document, ObjectNode patch) {
         List<String> keys = editedKeys(document.pair(), patch);
         if (keys.isEmpty()) {
+            if (patch.isEmpty()) {
+                verifications.equalAgain(document.session().replicaId(), List.of(document.masterId()));
+            }
             return false;
         }
         boolean stay = settings.get(Setting.DRIFT) == Drift.REPORT;
@@ -62,7 +62,15 @@ final class ReplicaEdits {
                         String.valueOf(document.mapping().replicaDocId()),
                         Readable.fields(keys)));
         if (stay) {
-            verifications.putUncounted(differing(document, keys));
+            verifications.differs(
+                    session.replicaId(),
+                    document.masterId(),
+                    document.master().title(),
+                    String.join(",", keys),
+                    Text.of(
+                            "Document {0} of the replica differs from the master's ({1}).",
+                            String.valueOf(document.mapping().replicaDocId()), Readable.fields(keys)),
+                    session.runId());
         }
         return stay;
     }
@@ -77,25 +85,5 @@ final class ReplicaEdits {
             }
         }
         return keys;
-    }
-
-    private static Verification differing(DocumentJob document, List<String> keys) {
-        Session session = document.session();
-        Mapping mapping = document.mapping();
-        return new Verification(
-                session.replicaId(),
-                mapping.masterId(),
-                mapping.replicaDocId(),
-                document.master().title(),
-                Verification.Result.MISMATCH,
-                Verification.Finding.UNKNOWN,
-                Verification.Finding.DIFFERS,
-                String.join(",", keys),
-                Verification.How.CHECKSUM,
-                Text.of(
-                        "Document {0} of the replica differs from the master's ({1}).",
-                        String.valueOf(mapping.replicaDocId()), Readable.fields(keys)),
-                session.runId(),
-                Instant.now());
     }
 }

@@ -65,10 +65,16 @@ public final class DryDeletions {
                 session,
                 stops,
                 plan.missing().keySet().stream()
-                        .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
+                        .filter(id -> !known.containsKey(id) || isUndecided(known.get(id)))
                         .sorted()
                         .map(id -> new DryPlan.MissingDocument(plan, id))
                         .iterator());
+    }
+
+    /** Returns whether a run would decide: also on a deletion that an earlier run decided and could not carry out. */
+    private static boolean isUndecided(Tombstone known) {
+        return known.state() == Tombstone.State.OPEN
+                || known.state() == Tombstone.State.ACTING && !known.goesBack() && !known.byPerson();
     }
 
     public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
@@ -96,8 +102,8 @@ public final class DryDeletions {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             Tombstone known = documents.get(masterId);
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
-            boolean unclear = (known == null || known.state() == Tombstone.State.OPEN)
-                    && !plan.seen().containsKey(masterId);
+            boolean unclear =
+                    (known == null || isUndecided(known)) && !plan.seen().containsKey(masterId);
             addMissing(
                     session,
                     open,
@@ -210,12 +216,13 @@ public final class DryDeletions {
             missed.add(open.get(i).missed(i, now));
         }
         Duration interval = settings.interval(session.replica());
+        long used = tombstones.automaticInADay(session.replicaId(), now);
         long cap = Deletion.cap(
                 settings.get(Setting.MAX_DELETE_COUNT),
                 settings.get(Setting.MAX_DELETE_PERCENT),
-                mappings.count(session.replicaId()));
+                mappings.count(session.replicaId()) + used);
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
-        Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)
+        Deletion.decide(missed, mode(), interval, cap, used, now)
                 .forEach(verdict -> verdicts.put(verdict.id(), verdict));
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);

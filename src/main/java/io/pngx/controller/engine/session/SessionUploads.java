@@ -6,6 +6,7 @@ import io.pngx.controller.sync.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,15 @@ public final class SessionUploads {
     private final List<Long> finishedTasks = new ArrayList<>();
     private int moves;
     private Instant onlyCopiesUntil = Instant.MIN;
+    private int listedCopies;
     private final ReadAhead readAhead = new ReadAhead();
     private final HeldVersions heldVersions = new HeldVersions();
     private final Map<Long, Instant> addedTimes = new ConcurrentHashMap<>();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
     private Instant nextUploadAt = Instant.MIN;
-    private List<ConsumeTask> unknownTasks;
-    private final Set<Long> waited = new HashSet<>();
+    private final Map<String, List<ConsumeTask>> unknownTasks = new HashMap<>();
+    private final Map<Long, Set<Long>> waitedFor = new HashMap<>();
 
     /**
      * Delays the next upload, because a POST was answered without a task. Each further POST without a task lengthens
@@ -49,9 +51,23 @@ public final class SessionUploads {
         return !Instant.now().isBefore(nextUploadAt);
     }
 
-    /** Records that every document that the replica lists is a copy or the document of an open upload. */
-    public void foundOnlyCopies() {
+    /**
+     * Records that every document that the replica lists is a copy or the document of an open upload.
+     *
+     * @param documents number of listed documents
+     */
+    public void foundOnlyCopies(int documents) {
+        listedCopies = documents;
         onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
+    }
+
+    public int listedCopies() {
+        return listedCopies;
+    }
+
+    /** Records that the replica has other documents, too, so that each upload searches the replica first. */
+    public void foundOthers() {
+        onlyCopiesUntil = Instant.MIN;
     }
 
     /**
@@ -119,21 +135,16 @@ public final class SessionUploads {
         return reportedUploads.remove(uploadId);
     }
 
-    /** @return the unfinished tasks of the replica that no upload of this database created; null before they are read */
-    public List<ConsumeTask> unknownTasks() {
+    /**
+     * @return the unfinished tasks of the replica that no upload of this database created, by state; the caller may add
+     *     the tasks of a state
+     */
+    public Map<String, List<ConsumeTask>> unknownTasks() {
         return unknownTasks;
     }
 
-    public void setUnknownTasks(List<ConsumeTask> tasks) {
-        unknownTasks = tasks;
-    }
-
-    /** Records that an upload waits for an unknown task. If the task belongs to another file, the file is sent. */
-    public void waited(long masterId) {
-        waited.add(masterId);
-    }
-
-    public boolean hasWaited(long masterId) {
-        return waited.contains(masterId);
+    /** @return the unknown tasks for which a document has waited; the caller may add more */
+    public Set<Long> waitedFor(long masterId) {
+        return waitedFor.computeIfAbsent(masterId, any -> new HashSet<>());
     }
 }

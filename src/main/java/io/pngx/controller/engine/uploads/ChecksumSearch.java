@@ -130,6 +130,9 @@ public final class ChecksumSearch {
         if (twin != null) {
             return LostUpload.behindTwin(twin.masterId(), twin.question() != null, twin.nextPollAt(), Instant.now());
         }
+        if (upload.postingAt() == null && free.isEmpty()) { // nothing was sent: the upload waited for an unknown task
+            return new UploadStep(UploadStep.Action.LOST, null, Text.of("the task belongs to another file"));
+        }
         if (step.action() == UploadStep.Action.FAILED || step.action() == UploadStep.Action.WITHOUT_DOCUMENT) {
             // The task can fail after the worker stored the document.
             return free.isEmpty() ? step : ownOrOther(free, own);

@@ -12,6 +12,7 @@ import io.pngx.controller.store.Comparisons;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.Work;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,11 +30,13 @@ public final class EqualDocuments {
     private static final Logger LOG = LoggerFactory.getLogger(EqualDocuments.class);
 
     private final Comparisons comparisons;
+    private final Verifications verifications;
     private final FileChangeCheck files;
     private final Notes notes;
 
     public EqualDocuments(Tables tables, FileChangeCheck files, Notes notes) {
         this.comparisons = tables.comparisons();
+        this.verifications = tables.verifications();
         this.files = files;
         this.notes = notes;
     }
@@ -46,6 +49,13 @@ public final class EqualDocuments {
             Map<Mapping, Comparison> results = new LinkedHashMap<>();
             equal.forEach(document -> results.put(document.mapping(), result(document.pair())));
             comparisons.equal(session.replicaId(), results, session.runId());
+            List<Long> read = equal.stream()
+                    .filter(document -> document.replica() != null)
+                    .map(DocumentJob::masterId)
+                    .toList();
+            if (!read.isEmpty()) {
+                verifications.equalAgain(session.replicaId(), read);
+            }
         }
     }
 

@@ -235,10 +235,13 @@ public final class FileChangeCheck {
         });
     }
 
-    /** Returns whether the copy of the document is to get another file, so that its bytes become free. */
+    /**
+     * Returns whether the copy of the document is about to get another file, so that its bytes become free. If that
+     * file failed before, for example because each of two copies has the other's new bytes, it may never arrive.
+     */
     private boolean isFileChanging(Session session, long masterId) {
         return work.find(session.replicaId(), masterId)
-                .filter(item -> item.reason() == Work.Reason.FILE)
+                .filter(item -> item.reason() == Work.Reason.FILE && item.attempts() == 0)
                 .isPresent();
     }
 

@@ -75,6 +75,18 @@ public final class UploadFailures {
      * too, and the next attempt is delayed: the replica may lose every upload.
      */
     void uploadAgain(Session session, Upload upload, UploadStep step) {
+        if (upload.postingAt() == null) {
+            uploads.abandon(upload.id(), Text.of("The replica's task belongs to another file."));
+            journal.info(
+                    session,
+                    upload.masterId(),
+                    "upload",
+                    Text.of(
+                            "The replica's task for a file with the name \"{0}\" belongs to another file, so the file is"
+                                    + " sent now.",
+                            upload.fileName()));
+            return;
+        }
         if (history.failedSince(upload, Instant.now().minus(Duration.ofHours(1))) >= IMMEDIATE_ATTEMPTS) {
             failed(session, upload, Text.of("Again, nothing of the upload arrived: {0}.", step.text()));
             return;
