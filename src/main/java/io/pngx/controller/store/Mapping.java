@@ -37,4 +37,27 @@ public record Mapping(
         Long numberTaken,
         Long archiveSerialNumber,
         Instant modified,
-        Instant replicaModified) {}
+        Instant replicaModified) {
+
+    /** Returns the mapping of a copy that was just adopted, and never compared. */
+    public static Mapping adopted(long replicaId, long masterId, long replicaDocId) {
+        return new Mapping(
+                replicaId,
+                masterId,
+                replicaDocId,
+                "",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                true,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}

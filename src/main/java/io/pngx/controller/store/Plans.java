@@ -2,8 +2,11 @@ package io.pngx.controller.store;
 
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Table {@code plans}: the actions that dry runs reported. */
 public final class Plans {
@@ -60,6 +63,36 @@ public final class Plans {
                 .params(runId, action.name().toLowerCase(Locale.ROOT))
                 .query(Long.class)
                 .list();
+    }
+
+    /** Returns rows above {@code after} about documents that a run would adopt or offer for adoption, oldest first. */
+    public List<PlanRow> adoptions(long runId, long after, int limit) {
+        return db.read()
+                .sql("select * from plans where run_id = ? and id > ? and kind = 'documents'"
+                        + " and action in ('adopt', 'offer') order by id limit ?")
+                .params(runId, after, limit)
+                .query(Rows.of(PlanRow.class))
+                .list();
+    }
+
+    /** Returns the ids of the rows about the adoption of these documents, by the id on the master. */
+    public Map<Long, Long> adoptions(long runId, Collection<Long> masterIds) {
+        Map<Long, Long> ids = new HashMap<>();
+        db.read()
+                .sql("select id, master_id from plans where run_id = :run and kind = 'documents'"
+                        + " and action in ('adopt', 'offer') and master_id in (:ids)")
+                .param("run", runId)
+                .param("ids", masterIds)
+                .query((row, number) -> ids.put(row.getLong("master_id"), row.getLong("id")))
+                .list();
+        return ids;
+    }
+
+    public void setChanges(long id, String changes) {
+        db.write()
+                .sql("update plans set changes = ? where id = ?")
+                .params(changes, id)
+                .update();
     }
 
     /** Counts the rows of a plan that have this kind and this action; null: any kind or action. */

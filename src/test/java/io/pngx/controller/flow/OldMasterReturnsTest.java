@@ -14,6 +14,7 @@ import io.pngx.simulator.Paperless;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,65 @@ class OldMasterReturnsTest {
                 .as("kept for good")
                 .extracting(ReturnedDocument::title)
                 .containsExactlyInAnyOrder("late", "new1", "new2", "new3", "new4", "new5");
+    }
+
+    /** The new master consumes an upload after the failover: without metadata, and without a mapping. */
+    @ParameterizedTest
+    @CsvSource({"V2,V3", "V3,V2", "V3,V3", "V2,V2"})
+    void aDocumentThatIsOfferedForAdoptionIsComparedBeforeItIsOverwritten(Version first, Version second) {
+        world = new Instances(first, second);
+        old = world.server(0);
+        promoted = world.server(1);
+        old.library().add(NewDocument.text("one.txt", "One"));
+        world.success(promoted, Run.Mode.INCREMENTAL);
+        int tag = Papers.lookup(old.api(), "tags", "name", "Bill");
+        int admin = old.library().users().get("admin"); // the consumer gives the document to the user of the token
+        int rich = old.library()
+                .add(NewDocument.text("rich.txt", "Rich")
+                        .title("A rich title")
+                        .owner(admin)
+                        .tags(tag)
+                        .asn(7L)
+                        .note(admin, "Paid on the old one."));
+        int equal = old.library().add(NewDocument.text("equal.txt", "Equal").owner(admin));
+        promoted.worker().pause();
+        world.boot.runs().queue(world.replica(promoted).id(), Run.Mode.INCREMENTAL);
+        await("two uploads in the consumer").until(() -> World.uploads(promoted) == 3);
+        old.faults().on("*", "/api/.*").status(502);
+        done = world.promote(promoted, Switchover.Kind.FAILOVER);
+        promoted.worker().resume();
+        promoted.worker().awaitIdle(Duration.ofMinutes(1));
+        old.faults().clear();
+        world.forgetJournals();
+
+        Run dry = world.run(old, Run.Mode.DRY_RUN);
+        String values = "[{\"key\":\"title\",\"old\":\"A rich title\",\"new\":\"rich\"},"
+                + "{\"key\":\"archive_serial_number\",\"old\":7,\"new\":null},"
+                + "{\"key\":\"tags\",\"old\":[\"Bill\"],\"new\":[]}]";
+        assertThat(world.boot
+                        .sql()
+                        .sql("select replica_object_id || ' ' || changes from plans"
+                                + " where run_id = ? and action = 'offer'")
+                        .param(dry.id())
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder(rich + " " + values, equal + " []");
+        assertThat(found(null))
+                .allMatch(row -> row.finding() == Finding.DIVERGED && row.documentId() == rich)
+                .extracting(ReturnedDocument::details)
+                .containsExactlyInAnyOrder(
+                        values, "[{\"key\":\"notes\",\"old\":[\"Paid on the old one.\"],\"new\":[]}]");
+        assertThat(old.journal().writes()).as("a dry run writes nothing").isEmpty();
+
+        world.takeBack(old);
+        world.run(old, Run.Mode.INCREMENTAL);
+        world.adopt(old);
+        await("the values that the dry run listed")
+                .atMost(World.PATIENCE)
+                .until(() -> old.library().document(rich).title().equals("rich"));
+        world.run(old, Run.Mode.FULL);
+        assertThat(found(null)).as("nothing else was overwritten").hasSize(2);
+        assertThat(old.api().get("/api/documents/" + rich + "/notes/")).hasSize(1);
     }
 
     @Test

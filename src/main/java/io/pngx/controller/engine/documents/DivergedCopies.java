@@ -1,6 +1,5 @@
 package io.pngx.controller.engine.documents;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.Session;
@@ -58,10 +57,10 @@ public final class DivergedCopies {
                 .ifPresent(done -> {
                     ArrayNode changes = Readable.changes(
                             patch, pair.replica(), session.translation().replica());
-                    Set<JsonNode> known = known(done.id(), pair.replica().id());
+                    Set<String> known = known(done.id(), pair.replica().id());
                     ArrayNode news = Json.MAPPER.createArrayNode();
                     changes.forEach(change -> {
-                        if (!known.contains(change)) {
+                        if (!known.contains(change.toString())) {
                             news.add(change);
                         }
                     });
@@ -78,9 +77,11 @@ public final class DivergedCopies {
                 });
     }
 
-    private Set<JsonNode> known(long switchoverId, long documentId) {
-        Set<JsonNode> changes = new HashSet<>();
-        returned.of(switchoverId, documentId).forEach(row -> row.json().forEach(changes::add));
+    /** Returns the recorded changes as texts, because a number that was read is another node than a number to write. */
+    private Set<String> known(long switchoverId, long documentId) {
+        Set<String> changes = new HashSet<>();
+        returned.of(switchoverId, documentId)
+                .forEach(row -> row.json().forEach(change -> changes.add(change.toString())));
         return changes;
     }
 }

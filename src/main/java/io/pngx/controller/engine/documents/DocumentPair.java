@@ -64,7 +64,7 @@ public final class DocumentPair {
     }
 
     /** @return whether this is the first comparison of an adopted copy, whose values the controller did not write */
-    private boolean isBeingAdopted() {
+    public boolean isBeingAdopted() {
         return mapping.adopted() && mapping.replicaAdded() == null;
     }
 

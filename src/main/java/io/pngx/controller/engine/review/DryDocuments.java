@@ -14,6 +14,7 @@ import io.pngx.controller.engine.uploads.EqualDocuments;
 import io.pngx.controller.store.Drift;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.PlanRow;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.RunProgress;
@@ -28,6 +29,7 @@ import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Body;
 
@@ -69,6 +71,28 @@ public final class DryDocuments {
     /** Returns the documents that have a copy, in chunks. */
     public Iterator<Chunk> chunks(@Body DryPlan plan) {
         return chunks(plan.session(), stops, jobs, plan.compare());
+    }
+
+    /** Returns the documents that a run would adopt or offer for adoption, in chunks, as if they had a copy. */
+    public Iterator<Chunk> adoptedChunks(@Body DryPlan plan) {
+        Session session = plan.session();
+        long[] after = {0};
+        return Chunks.of(session, stops, size -> {
+            List<PlanRow> rows = plans.adoptions(session.runId(), after[0], size);
+            if (rows.isEmpty()) {
+                return List.of();
+            }
+            after[0] = rows.get(rows.size() - 1).id();
+            return rows.stream().map(row -> asIfAdopted(session, row)).toList();
+        });
+    }
+
+    private static DocumentJob asIfAdopted(Session session, PlanRow row) {
+        return new DocumentJob(
+                session,
+                full(session.replicaId(), row.masterId()),
+                Mapping.adopted(session.replicaId(), row.masterId(), row.replicaObjectId()),
+                List.of());
     }
 
     static Iterator<Chunk> chunks(Session session, StopSignal stops, DocumentJobs jobs, List<Long> ids) {
@@ -148,6 +172,45 @@ public final class DryDocuments {
         return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
     }
 
+    /** Adds to the rows of a chunk from {@link #adoptedChunks} the values that a run would change. */
+    public void compareAdopted(@Body Chunk chunk) {
+        List<Long> ids = chunk.documents().stream().map(DocumentJob::masterId).toList();
+        Map<Long, Long> rows = plans.adoptions(chunk.session().runId(), ids);
+        chunk.documents().stream()
+                .filter(document -> !document.isAbsent() && !document.isExcluded())
+                .forEach(document -> compareAdopted(document, rows.get(document.masterId())));
+    }
+
+    private void compareAdopted(DocumentJob document, long row) {
+        DocumentPair pair = document.pair();
+        ArrayNode changes;
+        try {
+            changes = changes(pair, pair.patchForReview(), notes.plannedCalls(pair));
+        } catch (RuntimeException e) {
+            row(
+                    document.session(),
+                    Action.WAIT,
+                    document.mapping(),
+                    document.master().title(),
+                    Explanation.of(e));
+            return;
+        }
+        if (!changes.isEmpty()) {
+            plans.setChanges(row, changes.toString());
+            oldMaster.differs(pair, changes.toString());
+        }
+        oldMaster.recordNotes(pair);
+    }
+
+    private static ArrayNode changes(DocumentPair pair, ObjectNode patch, List<NotePlan.Step> calls) {
+        ArrayNode changes = Readable.changes(
+                patch, pair.replica(), pair.session().translation().replica());
+        if (!calls.isEmpty()) {
+            changes.add(Readable.notes(pair.replica().notes(), calls));
+        }
+        return changes;
+    }
+
     private Text fileReason(Mapping mapping, boolean diverged) {
         if (diverged) {
             return Text.of("The file differs, and the document was changed on the old master.");
@@ -164,11 +227,7 @@ public final class DryDocuments {
         Mapping mapping = document.mapping();
         boolean diverged = oldMaster.isDiverged(pair);
         boolean drift = diverged || pair.isDrifted(patch, calls);
-        ArrayNode changes =
-                Readable.changes(patch, pair.replica(), session.translation().replica());
-        if (!calls.isEmpty()) {
-            changes.add(Readable.notes(pair.replica().notes(), calls));
-        }
+        ArrayNode changes = changes(pair, patch, calls);
         plans.add(
                 session.runId(),
                 Tombstone.DOCUMENTS,

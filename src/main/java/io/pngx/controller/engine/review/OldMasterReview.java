@@ -123,9 +123,13 @@ public final class OldMasterReview {
         Set<Long> mapped = noteMap.of(pair.session().replicaId(), pair.replica().id()).stream()
                 .map(NoteMap.MappedNote::replicaNoteId)
                 .collect(Collectors.toSet());
+        Set<String> equal = pair.isBeingAdopted()
+                ? pair.master().notes().stream().map(Document.Note::note).collect(Collectors.toSet())
+                : Set.of();
         List<String> notes = pair.replica().notes().stream()
                 .filter(note -> !mapped.contains(note.id()))
                 .map(Document.Note::note)
+                .filter(note -> !equal.contains(note))
                 .toList();
         if (!notes.isEmpty()) {
             ArrayNode changes = Json.MAPPER.createArrayNode();
