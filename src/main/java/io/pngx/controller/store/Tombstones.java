@@ -120,14 +120,22 @@ public final class Tombstones {
                 .list();
     }
 
-    /** Returns the number of documents that automatic deletions have affected within a day. */
-    public long automaticInADay(long replicaId, Instant now) {
+    /**
+     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic deletions in
+     * progress count too.
+     */
+    public long automaticSince(long replicaId, Instant then) {
         return db.read()
                 .sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 "
-                        + "and acted_at > ?")
-                .params(replicaId, Times.text(now.minus(Duration.ofDays(1))))
+                        + "and (acted_at > ? or state = 'ACTING')")
+                .params(replicaId, Times.text(then))
                 .query(Long.class)
                 .single();
+    }
+
+    /** Returns the number of documents that count towards the daily limit of deletions. */
+    public long automaticInADay(long replicaId, Instant now) {
+        return automaticSince(replicaId, now.minus(Duration.ofDays(1)));
     }
 
     public void seenTrashed(long id) {
@@ -203,15 +211,22 @@ public final class Tombstones {
     }
 
     /**
-     * Reopens the deletions of a replica that were decided but not carried out, for another check and decision. An
-     * approved deletion stays approved; the uses of a lookup are checked again.
+     * Reopens an automatic deletion that was decided but not carried out, because the deletion is no longer allowed.
      */
-    public void reopen(long replicaId) {
+    public void reopen(long id) {
         db.write()
-                .sql("update tombstones set state = iif(by_person, 'APPROVED', 'OPEN'),"
-                        + " by_person = by_person and kind = 'documents'"
-                        + " where replica_id = ? and state = 'ACTING' and acted_at is null")
-                .param(replicaId)
+                .sql("update tombstones set state = 'OPEN' where id = ? and state = 'ACTING' and by_person = 0 "
+                        + "and acted_at is null")
+                .param(id)
+                .update();
+    }
+
+    /** Same as {@link #reopen}, for a lookup. Also reopens an approved deletion, for another check by a run. */
+    public void reopenLookup(long id) {
+        db.write()
+                .sql("update tombstones set state = iif(by_person, 'APPROVED', 'OPEN'), by_person = 0"
+                        + " where id = ? and state = 'ACTING' and kind <> 'documents' and acted_at is null")
+                .param(id)
                 .update();
     }
 

@@ -11,8 +11,10 @@ import io.pngx.controller.text.Text;
 /**
  * Job of one document or lookup that is missing on the master. Routes use the job to count the affected documents, to
  * ask the master, and to delete.
+ *
+ * @param decided whether the job carries out a deletion; false: the job checks or counts
  */
-public record DeletionJob(Session session, Tombstone tombstone) implements Job {
+public record DeletionJob(Session session, Tombstone tombstone, boolean decided) implements Job {
     public boolean isDocument() {
         return tombstone.ofDocument();
     }
@@ -48,7 +50,7 @@ public record DeletionJob(Session session, Tombstone tombstone) implements Job {
      */
     @Override
     public Outcome failed(Failure failure) {
-        return tombstone.state() == Tombstone.State.ACTING
+        return decided
                 ? Outcome.ofItem(
                         this, Text.of("The deletion of {0} failed: {1}", tombstone.name(), failure.text()), failure)
                 : Outcome.stopRun(failure);

@@ -87,19 +87,22 @@ public final class Deletions {
             return;
         }
         Instant now = clock.instant();
+        tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))
+                .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         boolean newMaster = maintenance.runsBeforeDeletions(session.replicaId()) > 0;
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone ->
                         !newMaster && tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
-        long used = tombstones.automaticInADay(session.replicaId(), now);
         long cap = Deletion.cap(
                 settings.get(Setting.MAX_DELETE_COUNT),
                 settings.get(Setting.MAX_DELETE_PERCENT),
-                mappings.count(session.replicaId()) + used); // as many as before the deletions of the day
+                mappings.count(session.replicaId()));
         Duration interval = settings.interval(session.replica());
-        for (Deletion.Verdict verdict : Deletion.decide(missed, mode(), interval, cap, used, now)) {
+        for (Deletion.Verdict verdict : Deletion.decide(
+                missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)) {
             Tombstone tombstone = tombstones.find(verdict.id()).orElseThrow();
             if (verdict.holdBecause() == null) {
                 tombstones.actingIfOpen(verdict.id());
@@ -197,7 +200,7 @@ public final class Deletions {
                     return null;
                 }
                 if (!hasTagsBelow(next, session)) {
-                    return new DeletionJob(session, next);
+                    return new DeletionJob(session, next, true);
                 }
                 journal.info(
                         session,

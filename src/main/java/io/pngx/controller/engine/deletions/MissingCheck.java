@@ -51,15 +51,20 @@ public final class MissingCheck {
     }
 
     /**
-     * Returns the open and approved tombstones, which must be checked. Reopens the deletions that an earlier run decided
-     * and could not carry out: a document may have returned meanwhile, and a foreign document may use a lookup.
+     * Returns the tombstones to check: those that are open or approved, and those of documents whose deletion an earlier
+     * run decided and could not carry out.
      */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        tombstones.reopen(session.replicaId());
+        // An earlier run decided on these lookups, and could not delete them. A foreign document may use them now.
+        tombstones.pending(session.replicaId()).stream()
+                .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !tombstone.ofDocument())
+                .forEach(tombstone -> tombstones.reopenLookup(tombstone.id()));
         List<Tombstone> open = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.byRule() == null // a deletion by rule needs no answer of the master
                         && deletions.mode() != DeletionMode.OFF
-                        && (tombstone.state() == Tombstone.State.OPEN || tombstone.state() == Tombstone.State.APPROVED))
+                        && (tombstone.state() == Tombstone.State.OPEN
+                                || tombstone.state() == Tombstone.State.APPROVED
+                                || tombstone.state() == Tombstone.State.ACTING && !tombstone.goesBack()))
                 .toList();
         Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());
         return new Iterator<>() {
@@ -73,7 +78,7 @@ public final class MissingCheck {
             @Override
             public DeletionJob next() {
                 Tombstone next = running.next();
-                return next == null || session.isMasterListWrong() ? null : new DeletionJob(session, next);
+                return next == null || session.isMasterListWrong() ? null : new DeletionJob(session, next, false);
             }
         };
     }
@@ -183,7 +188,7 @@ public final class MissingCheck {
                 session,
                 stops,
                 tombstones.unweighed(session.replicaId()).stream()
-                        .map(tombstone -> new DeletionJob(session, tombstone))
+                        .map(tombstone -> new DeletionJob(session, tombstone, false))
                         .iterator());
     }
 

@@ -34,8 +34,6 @@ import org.apache.camel.Exchange;
 
 /** Adds rows to a dry run for the deletions that a run would decide. */
 public final class DryDeletions {
-    private static final Text APPROVED = Text.of("A user approved the deletion.");
-
     private final Plans plans;
     private final Tombstones tombstones;
     private final SyncMap mappings;
@@ -65,16 +63,10 @@ public final class DryDeletions {
                 session,
                 stops,
                 plan.missing().keySet().stream()
-                        .filter(id -> !known.containsKey(id) || isUndecided(known.get(id)))
+                        .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
                         .sorted()
                         .map(id -> new DryPlan.MissingDocument(plan, id))
                         .iterator());
-    }
-
-    /** Returns whether a run would decide: also on a deletion that an earlier run decided and could not carry out. */
-    private static boolean isUndecided(Tombstone known) {
-        return known.state() == Tombstone.State.OPEN
-                || known.state() == Tombstone.State.ACTING && !known.goesBack() && !known.byPerson();
     }
 
     public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
@@ -102,8 +94,8 @@ public final class DryDeletions {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             Tombstone known = documents.get(masterId);
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
-            boolean unclear =
-                    (known == null || isUndecided(known)) && !plan.seen().containsKey(masterId);
+            boolean unclear = (known == null || known.state() == Tombstone.State.OPEN)
+                    && !plan.seen().containsKey(masterId);
             addMissing(
                     session,
                     open,
@@ -197,15 +189,14 @@ public final class DryDeletions {
                                 "The deletion waits for your decision: {0}",
                                 missing.known().reason()));
             case ACTING -> {
-                if (missing.known().goesBack()) {
+                if (mode().carriesOut(
+                                missing.known().byPerson(), missing.known().goesBack())) {
                     row(session, missing, Action.DELETE, Text.of("The deletion has begun; the next run completes it."));
-                } else if (missing.known().byPerson()) {
-                    row(session, missing, Action.DELETE, APPROVED);
                 } else {
                     open.add(missing);
                 }
             }
-            case APPROVED -> row(session, missing, Action.DELETE, APPROVED);
+            case APPROVED -> row(session, missing, Action.DELETE, Text.of("A user approved the deletion."));
             case DONE, REJECTED, RETURNED -> {}
         }
     }
@@ -216,13 +207,12 @@ public final class DryDeletions {
             missed.add(open.get(i).missed(i, now));
         }
         Duration interval = settings.interval(session.replica());
-        long used = tombstones.automaticInADay(session.replicaId(), now);
         long cap = Deletion.cap(
                 settings.get(Setting.MAX_DELETE_COUNT),
                 settings.get(Setting.MAX_DELETE_PERCENT),
-                mappings.count(session.replicaId()) + used);
+                mappings.count(session.replicaId()));
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
-        Deletion.decide(missed, mode(), interval, cap, used, now)
+        Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)
                 .forEach(verdict -> verdicts.put(verdict.id(), verdict));
         for (int i = 0; i < open.size(); i++) {
             Deletion.Verdict verdict = verdicts.get((long) i);

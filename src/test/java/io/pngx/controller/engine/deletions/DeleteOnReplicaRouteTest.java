@@ -64,7 +64,7 @@ class DeleteOnReplicaRouteTest extends LoneRoutes {
         tables.tombstones().observe(session.replicaId(), "tags", 7, 70, "gone", Instant.now());
         long id = tables.tombstones().pending(session.replicaId()).get(0).id();
         tables.tombstones().acting(id);
-        DeletionJob job = new DeletionJob(session, tables.tombstones().find(id).orElseThrow());
+        DeletionJob job = new DeletionJob(session, tables.tombstones().find(id).orElseThrow(), true);
 
         assertThat(send("deleteOnReplica", job).getException() == null).isEqualTo(genuine);
         return tables.tombstones().find(id).orElseThrow().state();
