@@ -57,8 +57,8 @@ public final class Replaced {
     }
 
     /**
-     * Finds the newest trashed copy with these bytes. The copy may also be live or purged, if the answer to its deletion
-     * was lost.
+     * Finds the newest replaced copy with these bytes for which the controller sent a deletion. If the answer was lost,
+     * the copy may still be live.
      */
     public Optional<Replacement> trashedWith(long replicaId, String sha256) {
         return db.read()
@@ -69,7 +69,7 @@ public final class Replaced {
                 .optional();
     }
 
-    /** @return whether the controller moved this document to the replica's trash as a replaced copy, or tried to */
+    /** @return whether the controller sent a deletion of this document as a replaced copy */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.read()
                         .sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "

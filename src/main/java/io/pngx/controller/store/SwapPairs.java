@@ -21,8 +21,9 @@ final class SwapPairs {
 
     /**
      * Creates and fills the tables. The pairs include documents that were deleted on the old master, if their copies
-     * are in the promoted replica's trash and the documents did not return. If the bytes of a version changed, the promoted replica has several files
-     * for the version; the pair contains the newest file. Ignores replaced copies, with their notes and files.
+     * are in the promoted replica's trash and the documents did not return. If the bytes of a version changed, the
+     * promoted replica has several files for the version; the pair contains the newest file. Ignores replaced copies,
+     * with their notes and files.
      */
     void fill(long promoted) {
         for (String name : NAMES) {

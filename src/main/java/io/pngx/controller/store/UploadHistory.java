@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Queries past uploads: as evidence about an upload whose outcome is unknown, for the page of a document, and to send no
- * file again whose task ended without a document.
+ * Queries past uploads: as evidence about an upload whose outcome is unknown, for the page of a document, and to find
+ * files whose task ended without a document.
  */
 public final class UploadHistory {
     static final String OF_DOCUMENT = "select * from uploads where master_id = ? order by id desc limit ?";

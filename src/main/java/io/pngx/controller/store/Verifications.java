@@ -100,8 +100,8 @@ public final class Verifications {
     }
 
     /**
-     * Records that a comparison found other metadata in a copy, which stays as it is. Neither the finding about the file
-     * nor the time of the last verification changes, because the file was not verified.
+     * Records that a comparison found other metadata in a copy, which stays as it is. Neither the finding about the
+     * file nor the time of the last verification changes, because the file was not verified.
      */
     public void differs(long replicaId, long masterId, String title, String keys, Text problem, long runId) {
         db.write()
@@ -152,10 +152,10 @@ public final class Verifications {
      */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()
-                .sql(
-                        "select m.master_id " + COPIES + "where " + VERIFIABLE
-                                + "order by exists (select 1 from work w where w.replica_id = m.replica_id"
-                                + " and w.master_id = m.master_id and w.attempts > 0), coalesce(v.verified_at, ''), m.master_id limit :limit")
+                .sql("select m.master_id " + COPIES + "where " + VERIFIABLE
+                        + "order by exists (select 1 from work w where w.replica_id = m.replica_id"
+                        + " and w.master_id = m.master_id and w.attempts > 0),"
+                        + " coalesce(v.verified_at, ''), m.master_id limit :limit")
                 .param("replica", replicaId)
                 .param("limit", limit)
                 .query(Long.class)

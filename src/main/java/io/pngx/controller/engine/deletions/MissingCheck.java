@@ -51,8 +51,8 @@ public final class MissingCheck {
     }
 
     /**
-     * Returns the tombstones to check: those that are open or approved, and those of documents whose deletion an earlier
-     * run decided and could not carry out.
+     * Returns the tombstones to check: those that are open or approved, and those of documents whose deletion an
+     * earlier run decided and could not carry out.
      */
     public Iterator<DeletionJob> undecided(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         // An earlier run decided on these lookups, and could not delete them. A foreign document may use them now.

@@ -228,8 +228,9 @@ public final class FileChangeCheck {
             throw new DuplicateBytesException(
                     isFileChanging(session, holder)
                             ? Text.of(
-                                    "The copy of document {0} still has the bytes of this file, and paperless-ngx 2 can't hold"
-                                            + " the same bytes twice; this file follows after that copy has its new file.",
+                                    "The copy of document {0} still has the bytes of this file, and paperless-ngx 2 can't"
+                                            + " hold the same bytes twice; this file follows after that copy has its new"
+                                            + " file.",
                                     String.valueOf(holder))
                             : duplicateMessage(holder));
         });

@@ -141,8 +141,8 @@ public final class UnknownTasks {
     }
 
     /**
-     * Records the unknown task as the task of the upload, instead of sending the file. Every document with the file name
-     * waits for the task, because the bytes of the task are not known yet.
+     * Records the unknown task as the task of the upload, instead of sending the file. Every document with the file
+     * name waits for the task, because the bytes of the task are not known yet.
      */
     public void waitFor(@Body UploadJob job) {
         Session session = job.session();

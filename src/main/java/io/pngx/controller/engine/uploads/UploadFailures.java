@@ -82,8 +82,8 @@ public final class UploadFailures {
                     upload.masterId(),
                     "upload",
                     Text.of(
-                            "The replica's task for a file with the name \"{0}\" belongs to another file, so the file is"
-                                    + " sent now.",
+                            "The replica's task for a file with the name \"{0}\" belongs to another file, so the file"
+                                    + " is sent now.",
                             upload.fileName()));
             return;
         }

@@ -134,7 +134,8 @@ public final class UploadSettlement {
                 .orElse(0);
         Comparison compared = write.comparison(document, false, attempts);
         boolean more = files.hasMore(document, upload, session);
-        // A document whose newer files are still to come counts as changed, so that no verification compares its file.
+        // While newer files are still to come, the digest is not stored: otherwise, a verification would compare the
+        // first file with the master's newest file, and find a difference.
         Comparison result = more ? compared.withoutRefusal().unseen() : compared;
         // On a v2 master, the file may have been changed after the download. In that case, the document is compared
         // again as soon as a scan lists the document.
