@@ -2,11 +2,8 @@ package io.pngx.controller.store;
 
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Table {@code plans}: the actions that dry runs reported. */
 public final class Plans {
@@ -73,19 +70,6 @@ public final class Plans {
                 .params(runId, after, limit)
                 .query(Rows.of(PlanRow.class))
                 .list();
-    }
-
-    /** Returns the ids of the rows about the adoption of these documents, by the id on the master. */
-    public Map<Long, Long> adoptions(long runId, Collection<Long> masterIds) {
-        Map<Long, Long> ids = new HashMap<>();
-        db.read()
-                .sql("select id, master_id from plans where run_id = :run and kind = 'documents'"
-                        + " and action in ('adopt', 'offer') and master_id in (:ids)")
-                .param("run", runId)
-                .param("ids", masterIds)
-                .query((row, number) -> ids.put(row.getLong("master_id"), row.getLong("id")))
-                .list();
-        return ids;
     }
 
     public void setChanges(long id, String changes) {

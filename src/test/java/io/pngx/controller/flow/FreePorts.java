@@ -12,14 +12,20 @@ import java.util.concurrent.ThreadLocalRandom;
  * may belong to another connection between stop and start.
  */
 public final class FreePorts {
+    /** Number of ranges. Each test process takes its ports from its own range, by the number that Surefire gives it. */
+    private static final int PROCESSES = 8;
+
+    private static final int FIRST = 12_000;
+    private static final int RANGE = 2_500;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePorts() {}
 
     /** Returns a port on which no program listens, and that this method has not returned before. */
     public static int next() {
+        int first = FIRST + Integer.getInteger("test.fork", 1) % PROCESSES * RANGE;
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            int port = ThreadLocalRandom.current().nextInt(first, first + RANGE);
             if (GIVEN.add(port) && isFree(port)) {
                 return port;
             }

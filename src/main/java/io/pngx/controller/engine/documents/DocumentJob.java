@@ -14,7 +14,7 @@ import io.pngx.controller.text.Text;
 import java.util.List;
 
 /** Job of one mapped document: compares the document with its copy, and writes the differences. */
-public final class DocumentJob implements RuledJob, WriteJob {
+public class DocumentJob implements RuledJob, WriteJob {
     private final Session session;
     private final Work work;
     private final DocumentPair pair;

@@ -29,7 +29,6 @@ import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Body;
 
@@ -83,16 +82,12 @@ public final class DryDocuments {
                 return List.of();
             }
             after[0] = rows.get(rows.size() - 1).id();
-            return rows.stream().map(row -> asIfAdopted(session, row)).toList();
+            return rows.stream().map(row -> planned(session, row)).toList();
         });
     }
 
-    private static DocumentJob asIfAdopted(Session session, PlanRow row) {
-        return new DocumentJob(
-                session,
-                full(session.replicaId(), row.masterId()),
-                Mapping.adopted(session.replicaId(), row.masterId(), row.replicaObjectId()),
-                List.of());
+    private static DocumentJob planned(Session session, PlanRow row) {
+        return new PlannedAdoption(session, full(session.replicaId(), row.masterId()), row);
     }
 
     static Iterator<Chunk> chunks(Session session, StopSignal stops, DocumentJobs jobs, List<Long> ids) {
@@ -174,11 +169,9 @@ public final class DryDocuments {
 
     /** Adds to the rows of a chunk from {@link #adoptedChunks} the values that a run would change. */
     public void compareAdopted(@Body Chunk chunk) {
-        List<Long> ids = chunk.documents().stream().map(DocumentJob::masterId).toList();
-        Map<Long, Long> rows = plans.adoptions(chunk.session().runId(), ids);
         chunk.documents().stream()
                 .filter(document -> !document.isAbsent() && !document.isExcluded())
-                .forEach(document -> compareAdopted(document, rows.get(document.masterId())));
+                .forEach(document -> compareAdopted(document, ((PlannedAdoption) document).row()));
     }
 
     private void compareAdopted(DocumentJob document, long row) {
