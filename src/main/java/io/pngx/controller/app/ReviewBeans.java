@@ -22,7 +22,7 @@ final class ReviewBeans {
         ReadOnlyRun readOnlyRun =
                 new ReadOnlyRun(core.guard(), core.sessions(), tables.runs(), core.stops(), core.journal());
         OldMasterReview oldMaster = new OldMasterReview(tables, documents.diverged(), core.stops(), core.clock());
-        DryRun dryRun = new DryRun(tables, readOnlyRun);
+        DryRun dryRun = new DryRun(tables, readOnlyRun, oldMaster);
         core.bind("oldMaster", oldMaster);
         core.bind("readOnlyRun", readOnlyRun);
         core.bind("dryRun", dryRun);

@@ -78,6 +78,21 @@ public final class CopyInvalidation {
         });
     }
 
+    /**
+     * Queues the documents of all copies of a replica, to be compared with their copies. An edit of a copy is still
+     * found as an edit, because the fingerprints stay. Deletes only fingerprints of earlier versions of the controller:
+     * they contain no ids of lookups.
+     */
+    public void compareAll(long replicaId) {
+        db.inTransaction(() -> {
+            db.write()
+                    .sql("update sync_map set fingerprint = null where replica_id = ? and length(fingerprint) = 32")
+                    .param(replicaId)
+                    .update();
+            work.queueAll(replicaId, Work.Reason.FULL);
+        });
+    }
+
     /** Clears all fingerprints of a replica, because its copies or their targets may have changed. */
     public void clearFingerprints(long replicaId) {
         db.write()

@@ -15,21 +15,28 @@ public final class ReturnedDocuments {
     }
 
     /**
-     * Deletes findings of the last dry run.
+     * Deletes findings that a dry run replaces: those of other runs.
      *
+     * @param runId the dry run
      * @param all whether to delete all findings, and not only those about documents that the new master never had
+     * @param documentId deletes only findings about this document of the old master; null: about all documents
      */
-    public void forget(long switchoverId, boolean all) {
+    public void forgetEarlier(long switchoverId, long runId, boolean all, Long documentId) {
         db.write()
-                .sql("delete from returned_documents where switchover_id = ?"
-                        + " and (? or finding = 'left_behind' and master_id is null)")
-                .params(switchoverId, all)
+                .sql("delete from returned_documents where switchover_id = :switchover and run_id is not :run"
+                        + " and (:all or finding = 'left_behind' and master_id is null)"
+                        + (documentId == null ? "" : " and document_id = :document"))
+                .param("switchover", switchoverId)
+                .param("run", runId)
+                .param("all", all)
+                .param("document", documentId)
                 .update();
     }
 
     /** Adds a finding. The id on the new master may be null. */
     public void add(
             long switchoverId,
+            long runId,
             ReturnedDocument.Finding finding,
             long documentId,
             Long masterId,
@@ -37,9 +44,9 @@ public final class ReturnedDocuments {
             String details,
             Instant now) {
         db.write()
-                .sql("insert into returned_documents(switchover_id, finding, document_id, master_id, title, details,"
-                        + " found_at) values (?, ?, ?, ?, ?, ?, ?)")
-                .params(switchoverId, word(finding), documentId, masterId, title, details, Times.text(now))
+                .sql("insert into returned_documents(switchover_id, run_id, finding, document_id, master_id, title,"
+                        + " details, found_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(switchoverId, runId, word(finding), documentId, masterId, title, details, Times.text(now))
                 .update();
     }
 

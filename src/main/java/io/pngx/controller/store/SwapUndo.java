@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Restores the rows from the backup that was made before a swap. An undo is possible as long as the controller has sent
@@ -35,10 +36,14 @@ public final class SwapUndo {
 
     private final Database db;
     private final Switchovers switchovers;
+    private final ConnectionOptionsTable options;
+    private final KeyValues settings;
 
     public SwapUndo(Database db) {
         this.db = db;
         this.switchovers = new Switchovers(db);
+        this.options = new ConnectionOptionsTable(db);
+        this.settings = new KeyValues(db);
     }
 
     /**
@@ -105,8 +110,43 @@ public final class SwapUndo {
         }
     }
 
+    /** The address, token and options with which the controller reaches an instance. */
+    private record Connection(String url, String token, ConnectionOptionsTable.Row options) {}
+
+    private Connection ofMaster() {
+        return new Connection(setting(Setting.MASTER_URL), setting(Setting.MASTER_TOKEN), options.of("master"));
+    }
+
+    private String setting(Setting<?> setting) {
+        return db.write()
+                .sql("select value from settings where key = ?")
+                .param(setting.key())
+                .query(String.class)
+                .single();
+    }
+
+    /** @return the connection of a replica; empty if a user removed the replica */
+    private Optional<Connection> ofReplica(long id) {
+        return db.write()
+                .sql("select url, token from replicas where id = ?")
+                .param(id)
+                .query((row, number) ->
+                        new Connection(row.getString("url"), row.getString("token"), options.of(Replica.hostOf(id))))
+                .optional();
+    }
+
+    private void restoreOptions(String host, ConnectionOptionsTable.Row row) {
+        options.forget(host);
+        if (!row.equals(ConnectionOptionsTable.Row.NONE)) {
+            options.put(host, row);
+        }
+    }
+
     private void restore(Switchover switchover) {
         Map<String, Object> ids = Map.of("promoted", switchover.replicaId(), "old", switchover.oldMasterId());
+        // Tokens and addresses are those of now: since the backup, a user may have replaced them or the secret key.
+        Connection promoted = ofMaster();
+        Optional<Connection> old = ofReplica(switchover.oldMasterId());
         run("delete from replicas where id = :old", ids);
         run("""
                 insert into replicas select * from before.replicas where id = :promoted
@@ -158,14 +198,30 @@ public final class SwapUndo {
                   and name in (select name from rules)""", ids);
         run("insert or ignore into alert_targets select * from before.alert_targets where replica_id = :promoted", ids);
         run("delete from connection_options where host in ('master', 'replica-' || :old)", ids);
-        run("""
-                insert into connection_options select * from before.connection_options
-                where host in ('master', 'replica-' || :promoted)""", ids);
         run("delete from settings where key = '" + KeyValues.MASTER_FAILING_SINCE + "'", ids);
-        run("""
-                update settings set value = (select b.value from before.settings b where b.key = settings.key)
-                where key in
-                  ('KEYS')""".replace("KEYS", Setting.MASTER_URL.key() + "', '" + Setting.MASTER_TOKEN.key()), ids);
+        restoreConnections(switchover, promoted, old);
+    }
+
+    private void restoreConnections(Switchover switchover, Connection promoted, Optional<Connection> old) {
+        db.write()
+                .sql("update replicas set url = ?, token = ? where id = ?")
+                .params(promoted.url(), promoted.token(), switchover.replicaId())
+                .update();
+        restoreOptions(Replica.hostOf(switchover.replicaId()), promoted.options());
+        if (old.isPresent()) {
+            settings.put(Setting.MASTER_URL, old.get().url());
+            settings.put(Setting.MASTER_TOKEN, old.get().token());
+            restoreOptions("master", old.get().options());
+            return;
+        }
+        db.write()
+                .sql("update settings set value = (select b.value from before.settings b where b.key = settings.key)"
+                        + " where key in (?, ?)")
+                .params(Setting.MASTER_URL.key(), Setting.MASTER_TOKEN.key())
+                .update();
+        db.write()
+                .sql("insert into connection_options select * from before.connection_options where host = 'master'")
+                .update();
     }
 
     private void run(String sql, Map<String, Object> ids) {

@@ -49,6 +49,19 @@ public final class Tombstones {
                 .update();
     }
 
+    /**
+     * Sets the times of undecided tombstones that are in the future to {@code now}. A run opened these while the clock
+     * was wrong, and no deletion is decided before its time.
+     */
+    public void endFutureTimes(long replicaId, Instant now) {
+        db.write()
+                .sql("update tombstones set first_seen_at = :now where replica_id = :replica and state = 'OPEN'"
+                        + " and first_seen_at > :now")
+                .param("now", Times.text(now))
+                .param("replica", replicaId)
+                .update();
+    }
+
     /** @return whether a document or a lookup of this replica ever had a tombstone */
     public boolean any(long replicaId) {
         return db.read().sql(ANY).param(replicaId).query(Boolean.class).single();

@@ -19,7 +19,7 @@ public final class Deletion {
 
     private Deletion() {}
 
-    /** State of a missing document according to the master's answers (paperless-api.md §10). */
+    /** State of a document according to an instance's answers (paperless-api.md §10). */
     public enum Evidence {
         TRASHED,
         PURGED,
@@ -28,7 +28,7 @@ public final class Deletion {
     }
 
     /**
-     * Derives the evidence from the master's two answers about one document.
+     * Derives the evidence from the two answers of an instance about one document.
      *
      * @param detail status of the document
      * @param preview status of {@code HEAD preview/?original=true}

@@ -41,19 +41,22 @@ public final class Targets {
      * @throws Translation.NotYetKnown when the document refers to a lookup that the replica lacks
      */
     public static Target target(Document document, Translation translation, Rules rules) {
-        return target(rules.apply(document, translation), translation, rules.revision());
+        return target(rules.apply(document, translation), translation);
     }
 
-    /** Computes the target of a document after the rules of {@code revision}. */
-    public static Target target(Ruled document, Translation translation, String revision) {
-        return new Targets(document, translation).compute(revision);
+    /** Computes the target of a document to which the rules were applied. */
+    public static Target target(Ruled document, Translation translation) {
+        return new Targets(document, translation).compute();
     }
 
-    private Target compute(String revision) {
+    private Target compute() {
         String title = Normal.text(document.title());
         String content = document.content() == null ? null : Normal.text(document.content());
         String created = Normal.date(document.created());
-        names.add(revision).add(title).add(content).add(created).add(document.archiveSerialNumber());
+        // Before, the first value was the revision of the rules. With it, each new text of a rule looked like a change
+        // of
+        // every target, and a run overwrote the edits that drift = report leaves on the replica.
+        names.add(Rules.NONE.revision()).add(title).add(content).add(created).add(document.archiveSerialNumber());
         Long correspondent = lookup(Kind.CORRESPONDENT, document.correspondent());
         Long documentType = lookup(Kind.DOCUMENT_TYPE, document.documentType());
         Long storagePath = lookup(Kind.STORAGE_PATH, document.storagePath());

@@ -85,6 +85,26 @@ class DeletionTest {
         });
     }
 
+    @Test
+    void aDocumentThatWasMissedWhileTheClockWasWrongIsDecidedAnIntervalLater() {
+        Paperless replica = filled(Version.V3, 20);
+        trashOnMaster(3);
+        world.runOnce();
+        world.boot
+                .sql()
+                .sql("update tombstones set first_seen_at = '2099-01-01T00:00:00Z' where replica_id = ?")
+                .param(world.replica().id())
+                .update();
+
+        laterOn();
+        assertThat(replica.library().documents())
+                .as("the time counts from now on")
+                .hasSize(20);
+        laterOn();
+        assertThat(replica.library().documents()).hasSize(19);
+        world.assertEqual();
+    }
+
     @ParameterizedTest
     @EnumSource
     void moreThanTheCapWaitsForAPersonAndNewDocumentsGoOn(Version version) {

@@ -84,6 +84,17 @@ class NightlyBackupTest {
         assertThat(said(LogRow.Level.INFO)).hasSize(3).allMatch(text -> text.contains("read back"));
     }
 
+    @Test
+    void a_backup_that_a_wrong_clock_dated_in_the_future_repeats_no_backup_and_displaces_none() throws IOException {
+        nights(1);
+        String first = copies().get(0);
+        Path future = Files.copy(folder.resolve(first), folder.resolve("20990101T000000Z.sqlite3"));
+        nights(1);
+        await().untilAsserted(() -> assertThat(future).doesNotExist());
+        assertThat(copies()).hasSize(2).contains(first);
+        assertThat(said(LogRow.Level.INFO)).as("one backup a night").hasSize(2);
+    }
+
     /** The failure of a backup is not shown as a failure of the master or of a replica. */
     @Test
     void one_that_can_not_be_recorded_is_a_backup_that_failed() throws IOException {

@@ -150,6 +150,37 @@ class OldMasterReturnsTest {
         assertThat(promoted.journal().writes()).isEmpty();
     }
 
+    /** The old master may break down for good. */
+    @ParameterizedTest
+    @CsvSource({"V2,V3", "V3,V2"})
+    void aDryRunThatBreaksOffKeepsTheFindingsOfTheLastOne(Version first, Version second) {
+        start(first, second);
+        world.run(old, Run.Mode.DRY_RUN);
+        List<String> findings = findings();
+        breaksOff();
+        assertThat(findings()).isEqualTo(findings);
+
+        world.takeBack(old);
+        breaksOff();
+        assertThat(findings()).as("after the user accepted the old master").isEqualTo(findings);
+        world.run(old, Run.Mode.DRY_RUN);
+        assertThat(findings()).isEqualTo(findings);
+    }
+
+    private void breaksOff() {
+        old.faults().on("GET", "/api/documents/").query(".*id__in=.*").skip(1).status(502);
+        Run run = world.run(old, Run.Mode.DRY_RUN);
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        old.faults().clear();
+    }
+
+    private List<String> findings() {
+        return found(null).stream()
+                .map(row -> row.finding() + " " + row.documentId() + " " + row.details())
+                .sorted()
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource({"V2,V3", "V3,V2"})
     void aDocumentThatTheNewMasterDeletedIsListedIfTheOldMasterChangedItLate(Version first, Version second)

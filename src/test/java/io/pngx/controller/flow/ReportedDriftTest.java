@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
+import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.LookupKind;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -88,6 +89,31 @@ class ReportedDriftTest {
                 .contains("The verification found differences")
                 .contains("drift is set to report");
         assertThat(world.isMaster(master())).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theEditStaysAfterAUserOfTheReplicaDeletedALookup(Version version) {
+        start(version);
+        int bill = Papers.lookup(master().api(), "tags", "name", "Bill");
+        master().library().add(NewDocument.text("two.txt", "Two").tags(bill));
+        world.success(replica(), Run.Mode.INCREMENTAL);
+        replica()
+                .api()
+                .get("/api/tags/")
+                .path("results")
+                .forEach(lookup ->
+                        replica().api().delete("/api/tags/" + lookup.path("id").asInt() + "/"));
+
+        Run run = world.success(replica(), Run.Mode.INCREMENTAL);
+
+        assertThat(run.drifted()).isEqualTo(1);
+        assertThat(replica().library().documents())
+                .extracting(DocumentView::title)
+                .containsExactlyInAnyOrder("of a user", "two");
+        assertThat(replica().library().documents())
+                .filteredOn(copy -> copy.title().equals("two"))
+                .allMatch(copy -> copy.tags().size() == 1);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -40,6 +41,7 @@ abstract class Ruled {
         for (String name : names) {
             world.boot.rules().loader().delete(name);
         }
+        world.boot.settings().put(Setting.DRIFT, "repair");
         world.close();
     }
 

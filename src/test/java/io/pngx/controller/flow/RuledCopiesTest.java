@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,26 @@ class RuledCopiesTest extends Ruled {
         succeeds();
         assertThat(titles()).containsExactly("hidden", "shown");
         world.assertEqual();
+    }
+
+    @Test
+    void anEditThatStaysOutlivesANewTextOfARuleThatChangesNoTarget() throws Exception {
+        begin(Version.V3);
+        world.boot.settings().put(Setting.DRIFT, "report");
+        rule("prefix", prefix("Copy:"));
+        paper("one");
+        paper("two");
+        succeeds();
+        DocumentView edited = replica.library().documents().get(0);
+        replica.api().patch("/api/documents/" + edited.id() + "/", Papers.json("title", "of a user"));
+
+        rule("prefix", prefix("Copy:") + "# a comment\n");
+        succeeds();
+        assertThat(titles()).contains("of a user");
+
+        rule("prefix", prefix("Second copy:"));
+        succeeds();
+        assertThat(titles()).containsExactlyInAnyOrder("Second copy: one", "Second copy: two");
     }
 
     @Test

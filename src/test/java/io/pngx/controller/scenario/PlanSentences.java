@@ -30,15 +30,7 @@ final class PlanSentences {
                 "(?<mode>dry run|verification)(?:, which (?<state>fails|is partial|is cancelled)(?:: "
                         + "\"(?<error>[^\"]+)\")?)?",
                 words -> {
-                    stage.untilNothingRuns();
-                    stage.api(
-                            "POST",
-                            "/api/sync",
-                            Map.of(
-                                    "mode",
-                                    words.get("mode").equals("dry run") ? "dry_run" : "verify",
-                                    "replica_id",
-                                    stage.replicaId()));
+                    stage.request(words.get("mode").equals("dry run") ? "dry_run" : "verify");
                     Run run = stage.ended();
                     assertThat(run.mode())
                             .isEqualTo(words.get("mode").equals("dry run") ? Run.Mode.DRY_RUN : Run.Mode.VERIFY);

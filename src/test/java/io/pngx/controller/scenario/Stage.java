@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -159,10 +160,19 @@ final class Stage implements AutoCloseable {
         return run;
     }
 
-    void untilNothingRuns() {
-        world.eventually(
-                "the end of the run before",
-                () -> boot().runs().open(replicaId()).isEmpty());
+    /** Waits for a run that started by itself, for example after a restart, then requests a run by the API. */
+    void request(String mode) {
+        world.eventually("the end of the run before", () -> {
+            try {
+                api("POST", "/api/sync", Map.of("mode", mode, "replica_id", replicaId()));
+                return true;
+            } catch (IllegalStateException e) {
+                if (e.getMessage().contains("is already open")) {
+                    return false;
+                }
+                throw e;
+            }
+        });
     }
 
     /** Waits for the end of the requested run, or of the run that continues it after a restart. */

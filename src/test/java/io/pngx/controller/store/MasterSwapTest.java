@@ -387,6 +387,33 @@ class MasterSwapTest {
                 .isFalse();
     }
 
+    /** The backup has the old tokens, and a rotation of the secret key does not change a backup. */
+    @Test
+    void undoKeepsTheConnectionsThatWorkNow() {
+        Switchover done = promote(promoted, "Office");
+        KeyValues settings = new KeyValues(store.db);
+        settings.put(Setting.MASTER_TOKEN, "new token of the promoted replica");
+        settings.put(Setting.MASTER_URL, "http://moved:8000");
+        ConnectionOptionsTable options = new ConnectionOptionsTable(store.db);
+        options.put("master", new ConnectionOptionsTable.Row("headers of the promoted replica", null));
+        sql("update replicas set token = 'new token of the old master' where id = " + done.oldMasterId());
+        options.put(
+                Replica.hostOf(done.oldMasterId()),
+                new ConnectionOptionsTable.Row("headers of the old master", "a certificate"));
+
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+                .isTrue();
+
+        Replica replica = store.replicas.find(promoted).orElseThrow();
+        assertThat(replica.token()).isEqualTo("new token of the promoted replica");
+        assertThat(replica.url()).isEqualTo("http://moved:8000");
+        assertThat(options.of(replica.host()).headers()).isEqualTo("headers of the promoted replica");
+        assertThat(settings.get(Setting.MASTER_TOKEN.key())).contains("new token of the old master");
+        assertThat(options.of("master"))
+                .isEqualTo(new ConnectionOptionsTable.Row("headers of the old master", "a certificate"));
+        assertThat(options.of(Replica.hostOf(done.oldMasterId()))).isEqualTo(ConnectionOptionsTable.Row.NONE);
+    }
+
     private Map<String, List<Map<String, Object>>> all() {
         Map<String, List<Map<String, Object>>> all = new TreeMap<>();
         for (String table : List.of(

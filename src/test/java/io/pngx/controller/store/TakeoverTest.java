@@ -144,7 +144,7 @@ class TakeoverTest {
             assertThat(counted.revision()).as("it was kept").isEqualTo(REVISION);
             assertThat(counted.counts().deletionsHeld()).isEqualTo(4);
             new ReturnedDocuments(database)
-                    .add(2, ReturnedDocument.Finding.DELETED, 20, null, "Gone", "[]", Instant.EPOCH);
+                    .add(2, 1, ReturnedDocument.Finding.DELETED, 20, null, "Gone", "[]", Instant.EPOCH);
             assertThat(new ReturnedDocuments(database).of(2, 20))
                     .extracting(ReturnedDocument::id)
                     .as("an id is given out once")

@@ -340,11 +340,4 @@ class TargetsTest {
                         .map(change -> fingerprint(change, world)))
                 .doesNotHaveDuplicates();
     }
-
-    @Test
-    void aChangeOfTheRulesReachesOldDocuments() {
-        assertThat(Targets.target(Ruled.asItIs(document("'id':1")), new Paper.World().translation(), "2")
-                        .fingerprint())
-                .isNotEqualTo(fingerprint("'id':1", new Paper.World()));
-    }
 }

@@ -336,6 +336,7 @@ public final class Household {
         String long128 = "Donaudampfschifffahrt".repeat(6);
         returned.add(
                 request.id(),
+                1,
                 ReturnedDocument.Finding.LEFT_BEHIND,
                 1,
                 null,
@@ -344,13 +345,14 @@ public final class Household {
                 Instant.now());
         returned.add(
                 request.id(),
+                1,
                 ReturnedDocument.Finding.DIVERGED,
                 2,
                 3L,
                 "<img src=x onerror=alert(1)>",
                 "[{\"key\":\"title\",\"old\":\"" + long128 + "\",\"new\":\"<b>\"}]",
                 Instant.now());
-        returned.add(request.id(), ReturnedDocument.Finding.DELETED, 4, 5L, "Gone", "[]", Instant.now());
+        returned.add(request.id(), 1, ReturnedDocument.Finding.DELETED, 4, 5L, "Gone", "[]", Instant.now());
     }
 
     /** Saves one target of alerts that works, and one that fails. */

@@ -87,6 +87,7 @@ public final class Deletions {
             return;
         }
         Instant now = clock.instant();
+        tombstones.endFutureTimes(session.replicaId(), now);
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))
                 .forEach(tombstone -> tombstones.reopen(tombstone.id()));

@@ -9,10 +9,12 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.text.Text;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,7 +25,7 @@ public final class Chunk implements Job {
     private final Map<Long, DocumentJob> byMasterId = new LinkedHashMap<>();
     private final Map<Long, DocumentJob> byReplicaId = new LinkedHashMap<>();
     private final Consumer<List<DocumentJob>> tooLong;
-    private String linkingDocuments = "";
+    private Queue<String> linkingDocuments = new ArrayDeque<>();
 
     /** Creates a chunk of one document, which is not split further. */
     public Chunk(DocumentJob document) {
@@ -126,14 +128,19 @@ public final class Chunk implements Job {
     }
 
     /**
-     * @return the ids of the master's documents to which a copy links, but the target of the copy does not; the value
-     *     of the filter {@code id__in}
+     * @return the ids of the next documents of the master to which a copy links, but the target of the copy does not;
+     *     the value of the filter {@code id__in} for one call. Null: none is left
      */
     public String getLinkingDocuments() {
+        return linkingDocuments.peek();
+    }
+
+    /** @return the values of {@link #getLinkingDocuments}; the caller may remove the first */
+    Queue<String> linkingDocuments() {
         return linkingDocuments;
     }
 
-    void setLinkingDocuments(String ids) {
+    void setLinkingDocuments(Queue<String> ids) {
         linkingDocuments = ids;
     }
 

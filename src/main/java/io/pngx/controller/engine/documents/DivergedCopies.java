@@ -67,6 +67,7 @@ public final class DivergedCopies {
                     if (!news.isEmpty()) {
                         returned.add(
                                 done.id(),
+                                pair.session().runId(),
                                 Finding.DIVERGED,
                                 pair.replica().id(),
                                 pair.mapping().masterId(),

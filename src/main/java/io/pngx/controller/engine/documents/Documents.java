@@ -2,6 +2,7 @@ package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
@@ -20,7 +21,6 @@ import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -109,16 +109,16 @@ public final class Documents {
      * target of the copy. The master may store the link at its other end.
      */
     public void findLinkingDocuments(@Body Chunk chunk) {
-        chunk.setLinkingDocuments(chunk.documents().stream()
+        chunk.setLinkingDocuments(IdChunks.queue(chunk.documents().stream()
                 .flatMap(document -> document.pair().extraLinks().stream())
                 .distinct()
                 .flatMap(copy -> mappings.masterDoc(chunk.session().replicaId(), copy).stream())
-                .map(String::valueOf)
-                .collect(Collectors.joining(",")));
+                .toList()));
     }
 
     /** Adds to the targets the links that the master stores only at the other end. */
     public void addMissingLinkEnds(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage linking) {
+        chunk.linkingDocuments().remove();
         Session session = chunk.session();
         for (DocumentJob document : chunk.documents()) {
             Set<Long> unexplained = document.pair().extraLinks();

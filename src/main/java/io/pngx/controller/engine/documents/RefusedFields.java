@@ -76,14 +76,17 @@ final class RefusedFields {
     /**
      * Removes refused custom fields. The answer lists one error for each value, in the order of the sent values
      * (paperless-api.md §7.3).
+     *
+     * @return false if the answer does not show which values are refused
      */
     private boolean removeFields(ObjectNode patch, JsonNode errors) {
         ArrayNode values = (ArrayNode) patch.get(FIELDS);
         if (!errors.isArray() || errors.size() != values.size()) {
             return false;
         }
+        int sent = values.size();
         for (int i = errors.size() - 1; i >= 0; i--) {
-            if (!errors.get(i).isEmpty()) {
+            if (errors.get(i).isValueNode() || !errors.get(i).isEmpty()) {
                 long field = values.remove(i).path("field").asLong();
                 fields.add(field);
                 Lookup known = replica.get(Kind.CUSTOM_FIELD, field);
@@ -92,7 +95,7 @@ final class RefusedFields {
                         text(errors.get(i)));
             }
         }
-        return true;
+        return values.size() < sent;
     }
 
     /** Removes from a new patch the keys that were refused before. */

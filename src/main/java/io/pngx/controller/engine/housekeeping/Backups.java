@@ -63,7 +63,11 @@ public final class Backups {
             return false;
         }
         try {
-            Instant last = copies().stream().findFirst().map(Backups::time).orElse(startedAt);
+            Instant last = copies(now).stream()
+                    .map(Backups::time)
+                    .findFirst()
+                    .filter(time -> !time.isAfter(now))
+                    .orElse(startedAt);
             return Nightly.due(last, at.get(), ZoneId.systemDefault(), now);
         } catch (UncheckedIOException e) {
             failed(
@@ -97,7 +101,7 @@ public final class Backups {
                             "The database was copied to {0} and read back ({1} rows).",
                             copy.toString(), String.valueOf(rows)));
             for (Path old :
-                    copies().stream().skip(settings.get(Setting.BACKUP_KEEP)).toList()) {
+                    copies(now).stream().skip(settings.get(Setting.BACKUP_KEEP)).toList()) {
                 Files.delete(old);
             }
         } catch (Database.Unusable e) {
@@ -178,14 +182,18 @@ public final class Backups {
         }
     }
 
-    /** Returns the backups, newest first. Ignores files with other names. */
-    private List<Path> copies() {
+    /**
+     * Returns the backups, newest first. Backups with a time in the future come last: they were written while the clock
+     * was wrong. Ignores files with other names.
+     */
+    private List<Path> copies(Instant now) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(NAME))
-                    .sorted(Comparator.reverseOrder())
+                    .sorted(Comparator.comparing((Path copy) -> time(copy).isAfter(now))
+                            .thenComparing(Comparator.reverseOrder()))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -116,10 +116,10 @@ public final class LookupMatching {
                 .map(Map.Entry::getKey)
                 .toList();
         if (!missing.isEmpty()) {
-            // The copies lost these lookups, so all copies are compared. After a crash between these steps, the mapping
-            // still shows what is missing.
+            // The copies lost these lookups, so all copies are compared. A copy that used one gets another target with
+            // the id of the new lookup. After a crash between these steps, the mapping still shows what is missing.
             if (missing.stream().anyMatch(id -> translation.master().get(kind, id) != null)) {
-                invalidation.invalidateAll(session.replicaId());
+                invalidation.compareAll(session.replicaId());
             }
             missing.forEach(masterId -> mappings.remove(session.replicaId(), kind.path(), masterId));
         }

@@ -11,8 +11,8 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * Job of {@code direct:reviewDocument}: reads one document and its copy, and collects the differences of their fields.
@@ -27,7 +27,7 @@ public final class DocumentReview extends ReviewJob {
     Document copy;
     Ruled ruled;
     Target target;
-    List<Long> linking = new ArrayList<>();
+    Queue<String> linking = new ArrayDeque<>();
     private Report report;
 
     /** @param rules the rules of the replica */
@@ -66,11 +66,11 @@ public final class DocumentReview extends ReviewJob {
     }
 
     /**
-     * @return the ids of the master's documents to which the copy links, but its target does not; the value of the
-     *     filter {@code id__in}
+     * @return the ids of the next documents of the master to which the copy links, but its target does not; the value
+     *     of the filter {@code id__in} for one call. Null: none is left
      */
     public String getLinkingDocuments() {
-        return String.join(",", linking.stream().map(String::valueOf).toList());
+        return linking.peek();
     }
 
     void end(Text sentence, ArrayNode changes) {

@@ -7,6 +7,7 @@ import io.pngx.controller.engine.lookups.LookupMatching;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
@@ -128,12 +129,14 @@ public final class DocumentReviews {
         if (!beingAdopted) {
             review.target = review.targets.withKeptLookups(review.target, review.ruled, copy);
         }
-        Links.unexplained(review.target, copy, review.translation.replica())
-                .forEach(link -> mappings.masterDoc(review.replica().id(), link).ifPresent(review.linking::add));
+        review.linking = IdChunks.queue(Links.unexplained(review.target, copy, review.translation.replica()).stream()
+                .flatMap(link -> mappings.masterDoc(review.replica().id(), link).stream())
+                .toList());
     }
 
     /** Adds to the target the links that the master stores only at the other end. */
     public void recordLinking(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage linking) {
+        review.linking.remove();
         for (Document other : linking.results()) {
             mappings.replicaDoc(review.replica().id(), other.id())
                     .ifPresent(copy -> review.target = Links.withOtherEnds(

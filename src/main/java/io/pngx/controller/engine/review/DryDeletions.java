@@ -70,15 +70,13 @@ public final class DryDeletions {
     }
 
     public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
-        DryPlan plan = missing.plan();
-        long masterId = missing.id();
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        switch (Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine())) {
-            case TRASHED -> plan.seen().put(masterId, true);
-            case PURGED -> plan.seen().put(masterId, false);
-            case LIVE, UNCLEAR -> {}
-        }
+        missing.plan()
+                .evidence()
+                .put(
+                        missing.id(),
+                        Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine()));
     }
 
     /** Decides on the deletions as a run would, and adds a row for each. */
@@ -94,8 +92,7 @@ public final class DryDeletions {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             Tombstone known = documents.get(masterId);
             String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
-            boolean unclear = (known == null || known.state() == Tombstone.State.OPEN)
-                    && !plan.seen().containsKey(masterId);
+            boolean asked = known == null || known.state() == Tombstone.State.OPEN;
             addMissing(
                     session,
                     open,
@@ -106,8 +103,8 @@ public final class DryDeletions {
                             title,
                             known,
                             mapping.adopted(),
-                            plan.seen().getOrDefault(masterId, false),
-                            unclear));
+                            // no evidence although the master was asked: the call failed
+                            plan.evidence().getOrDefault(masterId, asked ? Deletion.Evidence.UNCLEAR : null)));
         });
         for (Kind kind : Kind.values()) {
             Map<Long, Tombstone> known = known(session, kind.path());
@@ -120,21 +117,18 @@ public final class DryDeletions {
                             session,
                             open,
                             new Missing(
-                                    kind.path(),
-                                    masterId,
-                                    replicaId,
-                                    there.name(),
-                                    known.get(masterId),
-                                    false,
-                                    false,
-                                    false));
+                                    kind.path(), masterId, replicaId, there.name(), known.get(masterId), false, null));
                 }
             });
         }
         decide(session, open, now);
     }
 
-    /** A document or lookup that the master no longer lists. */
+    /**
+     * A document or lookup that the master no longer lists.
+     *
+     * @param evidence the master's answer about the document; null: the master was not asked
+     */
     private record Missing(
             String kind,
             long masterId,
@@ -142,8 +136,7 @@ public final class DryDeletions {
             String title,
             Tombstone known,
             boolean adopted,
-            boolean trashed,
-            boolean unclear) {
+            Deletion.Evidence evidence) {
         boolean lookup() {
             return !Tombstone.DOCUMENTS.equals(kind);
         }
@@ -152,7 +145,7 @@ public final class DryDeletions {
             return new Deletion.Missed(
                     number,
                     lookup(),
-                    trashed || known != null && known.seenTrashed(),
+                    evidence == Deletion.Evidence.TRASHED || known != null && known.seenTrashed(),
                     adopted,
                     known == null ? 1 : known.weight(),
                     known == null ? now : known.firstSeenAt());
@@ -170,13 +163,22 @@ public final class DryDeletions {
      * counts all undecided deletions together.
      */
     private void addMissing(Session session, List<Missing> open, Missing missing) {
-        if (missing.unclear()) {
+        if (missing.evidence() == Deletion.Evidence.UNCLEAR) {
             row(
                     session,
                     missing,
                     Action.HOLD,
                     Text.of("The master no longer lists the document, and its answers do not show whether the document"
                             + " is in the trash."));
+            return;
+        }
+        if (missing.evidence() == Deletion.Evidence.LIVE) {
+            row(
+                    session,
+                    missing,
+                    Action.WAIT,
+                    Text.of("The master has the document, but does not list it: its list is incomplete. A run deletes"
+                            + " nothing. Check the rights of the API user, and the master's own list of documents."));
             return;
         }
         switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {

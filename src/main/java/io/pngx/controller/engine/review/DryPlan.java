@@ -3,6 +3,7 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.sync.Deletion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param gone documents whose copy vanished
  * @param missing the ids of the copies, by the ids of mapped documents that the master no longer lists
  * @param mapped the ids of the copies with a valid mapping, by the ids of their documents
- * @param seen whether the master's trash has a missing document, by the id of the document; filled by later steps
+ * @param evidence the master's answers about missing documents, by the id of the document; filled by later steps
  * @param bytes the ids of the documents without a copy, by checksum; filled by later steps
  */
 public record DryPlan(
@@ -27,7 +28,7 @@ public record DryPlan(
         List<Long> gone,
         Map<Long, Long> missing,
         Map<Long, Long> mapped,
-        Map<Long, Boolean> seen,
+        Map<Long, Deletion.Evidence> evidence,
         Map<String, Long> bytes)
         implements Job {
     DryPlan(

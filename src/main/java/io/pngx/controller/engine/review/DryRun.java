@@ -26,12 +26,14 @@ public final class DryRun {
     private final SyncMap mappings;
     private final RunProgress progress;
     private final ReadOnlyRun readOnlyRun;
+    private final OldMasterReview oldMaster;
 
-    public DryRun(Tables tables, ReadOnlyRun readOnlyRun) {
+    public DryRun(Tables tables, ReadOnlyRun readOnlyRun, OldMasterReview oldMaster) {
         this.plans = tables.plans();
         this.mappings = tables.mappings();
         this.progress = tables.progress();
         this.readOnlyRun = readOnlyRun;
+        this.oldMaster = oldMaster;
     }
 
     /** Plans the documents from the inventories of both instances. */
@@ -57,7 +59,7 @@ public final class DryRun {
         long rows = plans.counts(session.runId()).stream()
                 .mapToLong(Plans.Count::count)
                 .sum();
-        readOnlyRun.end(
+        boolean complete = readOnlyRun.end(
                 session,
                 Text.of(
                         rows == 1
@@ -65,6 +67,9 @@ public final class DryRun {
                                 : "The dry run is done: {0} things to do; nothing was written.",
                         String.valueOf(rows)),
                 null);
+        if (complete) {
+            oldMaster.end(session);
+        }
     }
 
     /**

@@ -81,13 +81,19 @@ public final class OldMasterReview {
     }
 
     /**
-     * Deletes the findings that this dry run records again. Until the user accepts a dry run of the old master, deletes
-     * all findings. Afterwards, deletes only the findings about documents that the new master never had.
+     * Deletes the findings of earlier dry runs that this dry run did not record again. A dry run that breaks off
+     * deletes none of these: perhaps the old master never returns.
      */
-    public void begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        switchovers
-                .ofOldMaster(session.replicaId())
-                .ifPresent(done -> returned.forget(done.id(), session.replica().dryRunFirst()));
+    void end(Session session) {
+        switchovers.ofOldMaster(session.replicaId()).ifPresent(done -> forgetEarlier(session, done.id(), null));
+    }
+
+    /**
+     * Deletes findings of earlier runs. Until the user accepts a dry run of the old master, deletes any finding.
+     * Afterwards, deletes only findings about documents that the new master never had.
+     */
+    private void forgetEarlier(Session session, long switchoverId, Long documentId) {
+        returned.forgetEarlier(switchoverId, session.runId(), session.replica().dryRunFirst(), documentId);
     }
 
     /**
@@ -155,7 +161,9 @@ public final class OldMasterReview {
             Session session, Finding finding, long documentId, Long masterId, String title, String details) {
         Switchover switchover = switchover(session);
         if (switchover != null) {
-            returned.add(switchover.id(), finding, documentId, masterId, title, details, clock.instant());
+            forgetEarlier(session, switchover.id(), documentId);
+            returned.add(
+                    switchover.id(), session.runId(), finding, documentId, masterId, title, details, clock.instant());
         }
     }
 
@@ -210,8 +218,10 @@ public final class OldMasterReview {
             var details =
                     Readable.describe(document, chunk.session().translation().replica());
             details.put("file_name", FileNames.of(document));
+            forgetEarlier(chunk.session(), chunk.switchoverId(), document.id());
             returned.add(
                     chunk.switchoverId(),
+                    chunk.session().runId(),
                     Finding.LEFT_BEHIND,
                     document.id(),
                     masterId,

@@ -70,10 +70,14 @@ public final class ReadOnlyRun {
         runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
     }
 
-    /** Ends a run. If the run had to stop, its state becomes failed or cancelled. */
-    void end(Session session, Text summary, Text incomplete) {
+    /**
+     * Ends a run. If the run had to stop, its state becomes failed or cancelled.
+     *
+     * @return whether the run is complete
+     */
+    boolean end(Session session, Text summary, Text incomplete) {
         if (stops.isClosing() || stops.hasEnded(session)) {
-            return;
+            return false;
         }
         if (stops.shouldStop(session)) {
             journal.warn(session, null, "run", session.stoppedBecause());
@@ -81,10 +85,11 @@ public final class ReadOnlyRun {
                     session.runId(),
                     session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
                     session.stoppedBecause());
-        } else {
-            journal.info(session, null, "run", summary);
-            Text missing = incomplete == null ? session.incomplete() : incomplete;
-            runs.finish(session.runId(), missing == null ? Run.State.SUCCESS : Run.State.PARTIAL, missing);
+            return false;
         }
+        journal.info(session, null, "run", summary);
+        Text missing = incomplete == null ? session.incomplete() : incomplete;
+        runs.finish(session.runId(), missing == null ? Run.State.SUCCESS : Run.State.PARTIAL, missing);
+        return missing == null;
     }
 }

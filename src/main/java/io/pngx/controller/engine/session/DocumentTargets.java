@@ -45,7 +45,7 @@ public final class DocumentTargets {
 
     /** Computes the target of a document that the rules selected. */
     public Target target(Ruled document) {
-        return Targets.target(document, translation, rules.revision());
+        return Targets.target(document, translation);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class DocumentTargets {
         Translation there = translation.with(id -> id == ruled.document().id()
                 ? Optional.of(copy)
                 : translation.documents().apply(id));
-        return Targets.target(ruled, there, rules.revision());
+        return Targets.target(ruled, there);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class DocumentTargets {
                 || planned.values().stream().allMatch(Set::isEmpty)) {
             return target;
         }
-        Target without = Targets.target(document, translation.without(planned), rules.revision());
+        Target without = Targets.target(document, translation.without(planned));
         return without.hasFingerprint(settled) ? without : target;
     }
 

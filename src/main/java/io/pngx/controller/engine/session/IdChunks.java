@@ -1,9 +1,11 @@
 package io.pngx.controller.engine.session;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.stream.Collectors;
 
 /** Splits ids into chunks. Each chunk is a value of the filter {@code id__in} that is short enough for one call. */
@@ -15,9 +17,14 @@ public final class IdChunks {
 
     /** @return chunks of comma-separated ids, in ascending order */
     public static Iterator<String> of(Collection<Long> ids) {
+        return queue(ids).iterator();
+    }
+
+    /** @return chunks of comma-separated ids, in ascending order */
+    public static Queue<String> queue(Collection<Long> ids) {
         return lists(ids).stream()
                 .map(chunk -> chunk.stream().map(String::valueOf).collect(Collectors.joining(",")))
-                .iterator();
+                .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
     /** @return chunks of ids, in ascending order */

@@ -56,10 +56,10 @@ class ReturnedApiTest {
 
     private void findings() {
         ReturnedDocuments returned = new ReturnedDocuments(server.db);
-        returned.add(id, Finding.LEFT_BEHIND, 17, null, "=Rent()", METADATA, NOW);
+        returned.add(id, 1, Finding.LEFT_BEHIND, 17, null, "=Rent()", METADATA, NOW);
         returned.add(
-                id, Finding.DIVERGED, 3, 30L, "Letter", "[{\"key\":\"title\",\"old\":\"<b>A\",\"new\":\"B\"}]", NOW);
-        returned.add(id, Finding.DELETED, 4, 40L, "Gone", "[]", NOW);
+                id, 1, Finding.DIVERGED, 3, 30L, "Letter", "[{\"key\":\"title\",\"old\":\"<b>A\",\"new\":\"B\"}]", NOW);
+        returned.add(id, 1, Finding.DELETED, 4, 40L, "Gone", "[]", NOW);
     }
 
     @Test
@@ -108,7 +108,7 @@ class ReturnedApiTest {
         String before = server.get("/switchovers").body();
         assertThat(before).doesNotContain("The old master returned");
         findings();
-        new ReturnedDocuments(server.db).add(id, Finding.LEFT_BEHIND, 18, 50L, "Late", METADATA, NOW);
+        new ReturnedDocuments(server.db).add(id, 1, Finding.LEFT_BEHIND, 18, 50L, "Late", METADATA, NOW);
         assertThat(server.get("/switchovers").body())
                 .contains(
                         "The old master returned",
