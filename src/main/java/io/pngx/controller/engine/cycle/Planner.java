@@ -48,12 +48,13 @@ public final class Planner {
     private final Adoptions adoptions;
     private final Unselected unselected;
     private final MissingDetector missing;
-    private final DuplicateBytes sameBytes;
+    private final DuplicateBytes duplicateBytes;
     private final MaintenanceState maintenance;
     private final Journal journal;
     private final Clock clock;
 
-    public Planner(Tables tables, MissingDetector missing, DuplicateBytes sameBytes, Journal journal, Clock clock) {
+    public Planner(
+            Tables tables, MissingDetector missing, DuplicateBytes duplicateBytes, Journal journal, Clock clock) {
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.comparisons = tables.comparisons();
@@ -64,7 +65,7 @@ public final class Planner {
         this.adoptions = tables.adoptions();
         this.unselected = tables.unselected();
         this.missing = missing;
-        this.sameBytes = sameBytes;
+        this.duplicateBytes = duplicateBytes;
         this.maintenance = tables.maintenance();
         this.journal = journal;
         this.clock = clock;
@@ -140,7 +141,7 @@ public final class Planner {
         add(rows, plan.compare(), Work.Reason.FULL);
         adoptions.keepOnly(replicaId, onMaster, onReplica);
         if (master.inventory().length == 0) {
-            session.masterListsNothing();
+            session.recordEmptyInventory();
         }
         if (session.rules().isNone()) {
             unselected.clear(replicaId); // without rules, no document is excluded
@@ -148,14 +149,14 @@ public final class Planner {
         unselected.keepOnly(replicaId, onMaster);
         missing.documents(session, master, mapped);
         missing.lookups(session);
-        sameBytes.requeueUnblocked(session, master);
+        duplicateBytes.requeueUnblocked(session, master);
         Set<Long> leftOut = unselected.of(replicaId).keySet();
         comparisons
                 .waitingForLinks(replicaId, id -> onMaster.test(id) && !leftOut.contains(id))
                 .forEach(id -> invalidation.invalidate(replicaId, id));
-        workPlanning.dropWhatLeft(replicaId, onMaster);
+        workPlanning.deleteWorkOfMissing(replicaId, onMaster);
         if (otherRules || fullRun) {
-            workPlanning.dueAgain(replicaId);
+            workPlanning.makeDue(replicaId);
         }
         long todo = workPlanning.plan(replicaId, session.runId(), rows, onMaster, master.date(), Instant.now());
         maintenance.planned(replicaId, clock.instant());

@@ -58,11 +58,11 @@ public final class Schedule {
     private final Machine machine;
     private final Journal journal;
     /** The last selected run of each replica, by replica id. Prevents a second selection while the run starts. */
-    private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
+    private final Map<Long, Selected> lastSelected = new ConcurrentHashMap<>();
 
     private volatile boolean onlyByHand;
 
-    private record HandedOut(long runId, Instant at) {}
+    private record Selected(long runId, Instant at) {}
 
     public Schedule(
             Tables tables,
@@ -141,7 +141,7 @@ public final class Schedule {
             }
         }
         due.stream().filter(run -> !run.mode().onlyReads()).forEach(run -> {
-            handedOut.put(run.replicaId(), new HandedOut(run.id(), now));
+            lastSelected.put(run.replicaId(), new Selected(run.id(), now));
             if (!run.isHinted()) {
                 replicas.cycleStarted(run.replicaId(), now);
             }
@@ -237,7 +237,7 @@ public final class Schedule {
     }
 
     private boolean isStarting(Run open, Instant now) {
-        HandedOut last = handedOut.get(open.replicaId());
+        Selected last = lastSelected.get(open.replicaId());
         return (open.state() == Run.State.QUEUED || isDropped(open))
                 && last != null
                 && last.runId() == open.id()
@@ -250,7 +250,7 @@ public final class Schedule {
 
     /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
-        handedOut.remove(job.replicaId());
+        lastSelected.remove(job.replicaId());
         if (!job.run().isHinted()) { // a run of named documents needs no cycle: the run is still queued
             replicas.cycleStarted(job.replicaId(), null);
         }
