@@ -67,21 +67,21 @@ public final class Swap {
     }
 
     /**
-     * Cancels all open runs. Once no run is open, refuses all locks until {@link #release}.
+     * Cancels all open runs. Once no run is open, refuses all locks until {@link #resumeRuns}.
      *
      * @return whether all locks are refused now
      */
-    boolean hold() {
+    boolean suspendRuns() {
         locks.drain();
         runs.open().stream().filter(run -> !run.cancelRequested()).map(Run::id).forEach(runs::requestCancel);
         return runs.open().isEmpty() && locks.suspendIfIdle();
     }
 
-    void release() {
+    void resumeRuns() {
         locks.resume();
     }
 
-    /** Carries out the swap. Requires {@link #hold}. */
+    /** Carries out the swap. Requires {@link #suspendRuns}. */
     void carryOut(Switchover switchover) {
         Replica promoted = tables.replicas().find(switchover.replicaId()).orElseThrow();
         String backup = backups.writeBeforeSwitchover(switchover.id());
@@ -165,7 +165,7 @@ public final class Swap {
     }
 
     /**
-     * Undoes a switchover. Requires {@link #hold}.
+     * Undoes a switchover. Requires {@link #suspendRuns}.
      *
      * @throws SwitchoverRefusedException if the controller has written since, or another switchover followed
      */
