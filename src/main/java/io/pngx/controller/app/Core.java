@@ -5,6 +5,7 @@ import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.instances.RetryAfterKeeper;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.metrics.MetricsConfiguration;
@@ -28,6 +29,7 @@ record Core(
         Guard guard,
         Gateway gateway,
         Sessions sessions,
+        ReplicaLocks locks,
         Connections connections,
         StopSignal stops,
         RuleEngine rules,
@@ -45,8 +47,9 @@ record Core(
                 new RetryAfterKeeper(new RetryAfterStore(tables.database()), clock),
                 CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder(settings)));
         Sessions sessions = new Sessions();
+        ReplicaLocks locks = new ReplicaLocks(sessions);
         Connections connections = new Connections(
-                gateway, settings.vault(), tables.settings(), tables.replicas(), tables.connectionOptions(), sessions);
+                gateway, settings.vault(), tables.settings(), tables.replicas(), tables.connectionOptions(), locks);
         Journal journal = new Journal(tables.logs());
         return new Core(
                 settings,
@@ -57,6 +60,7 @@ record Core(
                 guard,
                 gateway,
                 sessions,
+                locks,
                 connections,
                 new StopSignal(
                         tables.runs(),

@@ -33,6 +33,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 core.connections(),
                 core.rules().book(),
                 core.sessions(),
+                core.locks(),
                 nights,
                 hints,
                 core.journal());
@@ -40,7 +41,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 tables, core.gateway(), core.sessions(), core.rules().book(), uploads.questions(), core.journal());
         Deletions deletions = new Deletions(tables, core.stops(), core.journal(), core.clock());
 
-        core.bind("sessions", core.sessions());
+        core.bind("replicaLocks", core.locks());
         core.bind("schedule", schedule);
         core.bind("changeHints", hints);
         core.bind("masterStatus", core.master());
@@ -75,6 +76,7 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 new Watchdog(
                         core.gateway(),
                         core.sessions(),
+                        core.locks(),
                         tables.runs(),
                         core.stops(),
                         tables.database().machine(),

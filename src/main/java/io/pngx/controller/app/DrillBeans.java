@@ -13,7 +13,7 @@ record DrillBeans(DrillSchedule schedule) {
         DrillSchedule schedule = new DrillSchedule(
                 tables,
                 cycle.nights(),
-                core.sessions(),
+                core.locks(),
                 core.connections(),
                 core.gateway(),
                 core.rules().book(),
@@ -23,8 +23,8 @@ record DrillBeans(DrillSchedule schedule) {
         core.bind(
                 "drillRunner",
                 new DrillRunner(
-                        tables.drills(), core.sessions(), core.guard(), core.stops(), core.journal(), core.clock()));
-        core.bind("documentDrill", new DocumentDrill(tables, core.sessions(), core.stops(), core.clock()));
+                        tables.drills(), core.locks(), core.guard(), core.stops(), core.journal(), core.clock()));
+        core.bind("documentDrill", new DocumentDrill(tables, core.locks(), core.stops(), core.clock()));
         core.bind(
                 "filterDrill",
                 new FilterDrill(

@@ -31,7 +31,7 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
         core.gateway().beforeWrites(firstWrite::record);
         Swap swap = new Swap(
                 tables,
-                core.sessions(),
+                core.locks(),
                 core.gateway(),
                 core.connections(),
                 backups,

@@ -134,7 +134,7 @@ public final class WorkPlanning {
     }
 
     /** Makes all failed work items due now. Work items that wait for the user stay as they are. */
-    public void dueAgain(long replicaId) {
+    public void makeDue(long replicaId) {
         db.write().sql("""
                 update work set next_at = null where replica_id = ? and not exists
                   (select 1 from adoptions a where a.replica_id = work.replica_id and a.master_id = work.master_id)
@@ -142,7 +142,7 @@ public final class WorkPlanning {
     }
 
     /** Makes the work item of one document due at once. A work item that waits for the user stays as it is. */
-    public void dueAgain(long replicaId, long masterId) {
+    public void makeDue(long replicaId, long masterId) {
         db.write()
                 .sql("update work set next_at = null where replica_id = ? and master_id = ? and not exists"
                         + " (select 1 from adoptions a where a.replica_id = work.replica_id"
@@ -158,7 +158,7 @@ public final class WorkPlanning {
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      */
-    public void dropWhatLeft(long replicaId, LongPredicate onMaster) {
+    public void deleteWorkOfMissing(long replicaId, LongPredicate onMaster) {
         db.inTransaction(() -> {
             for (long masterId :
                     db.write().sql("""

@@ -5,7 +5,7 @@ import io.pngx.controller.app.Controller;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Connections;
-import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
@@ -291,8 +291,8 @@ public final class Boot implements AutoCloseable {
         return data.resolve("rules");
     }
 
-    Sessions sessions() {
-        return bean(Sessions.class);
+    ReplicaLocks locks() {
+        return bean(ReplicaLocks.class);
     }
 
     /** Returns access to the database, to read tables and to change stored times. */

@@ -46,7 +46,7 @@ class BrokenByErrorTest extends Trouble {
         assertThat(run.state()).as(world.said(run)).isIn(Run.State.FAILED, Run.State.PARTIAL);
         world.eventually(
                 "the lock is free",
-                () -> !world.boot.sessions().isLocked(world.replica().id()));
+                () -> !world.boot.locks().isLocked(world.replica().id()));
         error.set(null);
         world.run();
         world.assertEqual();

@@ -85,7 +85,7 @@ class DatabaseGoneTest {
                             == 503);
             world.eventually(
                     "nobody has it in hand",
-                    () -> !world.boot.sessions().isLocked(world.replica().id()));
+                    () -> !world.boot.locks().isLocked(world.replica().id()));
             assertThat(world.now(run).state()).isEqualTo(Run.State.RUNNING);
             move(away, file);
 
@@ -116,7 +116,7 @@ class DatabaseGoneTest {
                             == 503);
             world.eventually(
                     "nobody has it in hand",
-                    () -> !world.boot.sessions().isLocked(world.replica().id()));
+                    () -> !world.boot.locks().isLocked(world.replica().id()));
             move(away, file);
 
             assertThat(world.ended(run).state()).isEqualTo(Run.State.FAILED);

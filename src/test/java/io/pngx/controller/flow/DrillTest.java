@@ -566,6 +566,6 @@ class DrillTest {
     }
 
     private boolean isFree() {
-        return !world.boot.sessions().isLocked(world.replica().id());
+        return !world.boot.locks().isLocked(world.replica().id());
     }
 }

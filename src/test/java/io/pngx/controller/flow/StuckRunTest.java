@@ -35,7 +35,7 @@ class StuckRunTest extends Trouble {
             world.eventually(
                     "the end of the call",
                     () -> instance.caught() == 0
-                            && !world.boot.sessions().isLocked(world.replica().id()));
+                            && !world.boot.locks().isLocked(world.replica().id()));
             moves(own);
         }
         world.run();
@@ -115,12 +115,12 @@ class StuckRunTest extends Trouble {
         add("one");
         Exchange lost = new DefaultExchange(world.boot.camel());
         lost.getExchangeExtension().setUnitOfWork(new DefaultUnitOfWork(lost));
-        Thread thread = new Thread(() -> assertThat(
-                        world.boot.sessions().lock(lost, world.replica().id(), null))
-                .isTrue());
+        Thread thread = new Thread(
+                () -> assertThat(world.boot.locks().lock(lost, world.replica().id(), null))
+                        .isTrue());
         thread.start();
         thread.join();
-        assertThat(world.boot.sessions().isLocked(world.replica().id())).isTrue();
+        assertThat(world.boot.locks().isLocked(world.replica().id())).isTrue();
         world.run();
         world.assertEqual();
         assertThat(world.said(world.replica()))

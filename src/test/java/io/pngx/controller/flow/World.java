@@ -364,7 +364,7 @@ public final class World implements AutoCloseable {
                     .ifPresent(run -> runs.finish(run.id(), Run.State.CANCELLED, Text.verbatim("the test is over")));
             eventually(
                     "the end of what is under way",
-                    () -> runs.open(replica.id()).isEmpty() && !boot.sessions().isLocked(replica.id()));
+                    () -> runs.open(replica.id()).isEmpty() && !boot.locks().isLocked(replica.id()));
             boot.replicas().delete(replica.id());
         }
     }

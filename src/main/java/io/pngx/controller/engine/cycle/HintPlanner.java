@@ -82,12 +82,12 @@ public final class HintPlanner {
                 false);
         forWholeRun.addAll(plan.gone());
         forWholeRun.forEach(documents::remove);
-        Map<Long, Unselected.Entry> left = unselected.of(replicaId);
+        Map<Long, Unselected.Entry> excluded = unselected.of(replicaId);
         String revision = session.rules().revision();
         List<WorkPlanning.Planned> rows = new ArrayList<>();
         plan.fresh().stream()
-                .filter(id -> !Planner.isStillLeftOut(
-                        left.get(id), revision, master.scanned().get(id)))
+                .filter(id -> !Planner.isStillExcluded(
+                        excluded.get(id), revision, master.scanned().get(id)))
                 .forEach(id -> rows.add(new WorkPlanning.Planned(
                         id, Work.Reason.NEW, master.scanned().get(id))));
         plan.changed().forEach(id -> rows.add(new WorkPlanning.Planned(id, Work.Reason.CHANGED, null)));

@@ -174,7 +174,7 @@ public final class ReplicaCycle {
     private Session session(ReplicaRun job) {
         Run run = job.run();
         InstanceSnapshot master = job.master();
-        InstanceSnapshot reading = job.replica();
+        InstanceSnapshot replicaSnapshot = job.replica();
         long replicaId = run.replicaId();
         Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
         Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
@@ -185,23 +185,24 @@ public final class ReplicaCycle {
             kept.put(kind, ConcurrentHashMap.newKeySet());
         }
         LongPredicate onMaster = master::lists;
-        LongPredicate onReplica = reading::lists;
+        LongPredicate onReplica = replicaSnapshot::lists;
         // Omits links to copies that may be in the trash, because paperless refuses such links. A document that is
         // missing on the master, or that rules exclude, stays mapped although its copy may be in the trash.
         Translation translation = new Translation(
                 master.lookups(),
-                reading.lookups(),
+                replicaSnapshot.lookups(),
                 ids,
                 uncarried,
                 kept,
-                reading.user().id(),
+                replicaSnapshot.user().id(),
                 masterId -> mappings.replicaDoc(replicaId, masterId)
                         .filter(copy -> onReplica.test(copy)
                                 || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
                 new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));
         Replica replica = replicas.find(replicaId).orElseThrow();
-        replicas.version(replicaId, reading.version());
-        maintenance.seen(replicaId, Arrays.stream(reading.inventory()).max().orElse(0));
+        replicas.version(replicaId, replicaSnapshot.version());
+        maintenance.seen(
+                replicaId, Arrays.stream(replicaSnapshot.inventory()).max().orElse(0));
         ChunkSize chunkSize = chunkSizes.computeIfAbsent(replicaId, id -> new ChunkSize());
         if (run.state() == Run.State.QUEUED) {
             chunkSize.increase();
@@ -209,10 +210,10 @@ public final class ReplicaCycle {
         return new Session(
                 run,
                 replica,
-                reading.dialect(),
+                replicaSnapshot.dialect(),
                 master.dialect(),
                 new DocumentTargets(translation, rulesOf(replica), settings.get(Setting.SYNC_CONTENT)),
-                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), reading.base()),
+                Map.of(Instance.MASTER_HOST, master.base(), replica.host(), replicaSnapshot.base()),
                 chunkSize);
     }
 

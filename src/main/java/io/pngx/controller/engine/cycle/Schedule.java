@@ -4,6 +4,7 @@ import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.instances.CycleJob;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
@@ -53,16 +54,17 @@ public final class Schedule {
     private final OpenUploads openUploads;
     private final Drills drills;
     private final Sessions sessions;
+    private final ReplicaLocks locks;
     private final NightlyTasks nights;
     private final ChangeHints hints;
     private final Machine machine;
     private final Journal journal;
     /** The last selected run of each replica, by replica id. Prevents a second selection while the run starts. */
-    private final Map<Long, HandedOut> handedOut = new ConcurrentHashMap<>();
+    private final Map<Long, Selected> lastSelected = new ConcurrentHashMap<>();
 
     private volatile boolean onlyByHand;
 
-    private record HandedOut(long runId, Instant at) {}
+    private record Selected(long runId, Instant at) {}
 
     public Schedule(
             Tables tables,
@@ -70,6 +72,7 @@ public final class Schedule {
             Connections connections,
             RuleBook rules,
             Sessions sessions,
+            ReplicaLocks locks,
             NightlyTasks nights,
             ChangeHints hints,
             Journal journal) {
@@ -82,6 +85,7 @@ public final class Schedule {
         this.openUploads = tables.openUploads();
         this.drills = tables.drills();
         this.sessions = sessions;
+        this.locks = locks;
         this.nights = nights;
         this.hints = hints;
         this.machine = tables.database().machine();
@@ -96,7 +100,7 @@ public final class Schedule {
     /** @return the runs to start now, and open runs to plan again because an interval has passed */
     public List<Run> due() {
         List<Run> due = new ArrayList<>();
-        if (!machine.works() || sessions.isBeginningNone()) {
+        if (!machine.works() || locks.isDraining()) {
             return due;
         }
         connections.applyMovedAddresses();
@@ -109,13 +113,13 @@ public final class Schedule {
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
             boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
-            if (sessions.isLocked(replica.id())
+            if (locks.isLocked(replica.id())
                     && (elapsed || open != null && open.state() == Run.State.QUEUED)
                     && mayRun(replica)
                     && restReason(replica) == null) {
                 sessions.wantLock(replica.id());
             }
-            if (sessions.isLocked(replica.id())
+            if (locks.isLocked(replica.id())
                     || connections.isMoving(replica.host())
                     || open != null && (open.cancelRequested() || isStarting(open, now))) {
                 continue; // the holder of the lock, or the watchdog, ends a cancelled run
@@ -141,7 +145,7 @@ public final class Schedule {
             }
         }
         due.stream().filter(run -> !run.mode().onlyReads()).forEach(run -> {
-            handedOut.put(run.replicaId(), new HandedOut(run.id(), now));
+            lastSelected.put(run.replicaId(), new Selected(run.id(), now));
             if (!run.isHinted()) {
                 replicas.cycleStarted(run.replicaId(), now);
             }
@@ -237,7 +241,7 @@ public final class Schedule {
     }
 
     private boolean isStarting(Run open, Instant now) {
-        HandedOut last = handedOut.get(open.replicaId());
+        Selected last = lastSelected.get(open.replicaId());
         return (open.state() == Run.State.QUEUED || isDropped(open))
                 && last != null
                 && last.runId() == open.id()
@@ -250,7 +254,7 @@ public final class Schedule {
 
     /** Makes a replica due again, because its cycle could not start while another exchange held the lock. */
     public void lockMissed(@Body ReplicaRun job) {
-        handedOut.remove(job.replicaId());
+        lastSelected.remove(job.replicaId());
         if (!job.run().isHinted()) { // a run of named documents needs no cycle: the run is still queued
             replicas.cycleStarted(job.replicaId(), null);
         }

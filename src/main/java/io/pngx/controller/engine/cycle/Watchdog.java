@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.cycle;
 
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.Gateway;
@@ -29,6 +30,7 @@ public final class Watchdog {
 
     private final Gateway gateway;
     private final Sessions sessions;
+    private final ReplicaLocks locks;
     private final Runs runs;
     private final StopSignal stops;
     private final Machine machine;
@@ -36,9 +38,17 @@ public final class Watchdog {
     private Set<Long> abandoned = Set.of();
     private Set<Long> ending = Set.of();
 
-    public Watchdog(Gateway gateway, Sessions sessions, Runs runs, StopSignal stops, Machine machine, Journal journal) {
+    public Watchdog(
+            Gateway gateway,
+            Sessions sessions,
+            ReplicaLocks locks,
+            Runs runs,
+            StopSignal stops,
+            Machine machine,
+            Journal journal) {
         this.gateway = gateway;
         this.sessions = sessions;
+        this.locks = locks;
         this.runs = runs;
         this.stops = stops;
         this.machine = machine;
@@ -51,7 +61,7 @@ public final class Watchdog {
         }
         boolean works = machine.fault().isEmpty();
         if (works) {
-            sessions.orphanedLocks().forEach(replicaId -> isolated(() -> free(replicaId)));
+            locks.orphanedLocks().forEach(replicaId -> isolated(() -> free(replicaId)));
         }
         Set<Run> running = runs.open().stream()
                 .filter(run -> run.state() == Run.State.RUNNING)
@@ -63,7 +73,7 @@ public final class Watchdog {
                 running,
                 ending,
                 this::shouldEnd,
-                run -> sessions.lockThread(run.replicaId()).ifPresent(gateway::cutStuck));
+                run -> locks.lockThread(run.replicaId()).ifPresent(gateway::cutStuck));
     }
 
     /** Runs an action and logs its failure, so that the other checks still run. */
@@ -99,12 +109,12 @@ public final class Watchdog {
                 Text.of("The work on this replica ended unexpectedly and kept its lock; the lock was released. The log"
                         + " of the process has the reason.");
         sessions.current(replicaId).ifPresent(session -> session.stop(Replica.State.ERROR, BROKE_OFF));
-        sessions.release(replicaId); // released before the log row is written, because the database may refuse writes
+        locks.release(replicaId); // released before the log row is written, because the database may refuse writes
         journal.write(LogRow.Level.ERROR, runs.open(replicaId).map(Run::id).orElse(null), replicaId, null, "lock", why);
     }
 
     private boolean isAbandoned(Run run) {
-        return !sessions.isLocked(run.replicaId())
+        return !locks.isLocked(run.replicaId())
                 && sessions.current(run.replicaId())
                         .filter(session -> session.runId() == run.id())
                         .isEmpty()
@@ -124,8 +134,7 @@ public final class Watchdog {
 
     /** @return whether the user stopped the run, but the exchange of the run still holds the lock */
     private boolean shouldEnd(Run run) {
-        boolean wanted =
-                sessions.isLocked(run.replicaId()) && runs.stop(run.id()).isPresent();
+        boolean wanted = locks.isLocked(run.replicaId()) && runs.stop(run.id()).isPresent();
         if (wanted) {
             sessions.current(run.replicaId())
                     .filter(session -> session.runId() == run.id())

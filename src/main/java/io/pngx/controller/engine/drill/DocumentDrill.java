@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.drill;
 
 import io.pngx.controller.engine.session.ExchangeNames;
-import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.CustomFieldValue;
 import io.pngx.controller.paperless.Document;
@@ -45,17 +45,17 @@ public final class DocumentDrill {
     private final LookupMap lookups;
     private final KeyValues settings;
     private final Machine machine;
-    private final Sessions sessions;
+    private final ReplicaLocks locks;
     private final StopSignal stops;
     private final Clock clock;
 
-    public DocumentDrill(Tables tables, Sessions sessions, StopSignal stops, Clock clock) {
+    public DocumentDrill(Tables tables, ReplicaLocks locks, StopSignal stops, Clock clock) {
         this.drills = tables.drills();
         this.scope = tables.drillScope();
         this.lookups = tables.lookups();
         this.settings = tables.settings();
         this.machine = tables.database().machine();
-        this.sessions = sessions;
+        this.locks = locks;
         this.stops = stops;
         this.clock = clock;
     }
@@ -105,7 +105,7 @@ public final class DocumentDrill {
         if (stops.isClosing()) {
             job.stop(Drill.State.ABORTED, Drills.STOPPED);
         }
-        if (sessions.isBeginningNone()) {
+        if (locks.isDraining()) {
             job.stop(Drill.State.ABORTED, Text.of("A switchover began."));
         }
         if (!drills.isOpen(job.id())) {

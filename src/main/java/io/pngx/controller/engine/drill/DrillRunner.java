@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Received;
-import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.Drill;
@@ -28,15 +28,15 @@ public final class DrillRunner {
     private static final Duration INDEX_DELAY = Duration.ofMinutes(15);
 
     private final Drills drills;
-    private final Sessions sessions;
+    private final ReplicaLocks locks;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
     private final Clock clock;
 
-    public DrillRunner(Drills drills, Sessions sessions, Guard guard, StopSignal stops, Journal journal, Clock clock) {
+    public DrillRunner(Drills drills, ReplicaLocks locks, Guard guard, StopSignal stops, Journal journal, Clock clock) {
         this.drills = drills;
-        this.sessions = sessions;
+        this.locks = locks;
         this.guard = guard;
         this.stops = stops;
         this.journal = journal;
@@ -49,7 +49,7 @@ public final class DrillRunner {
      * @return false if another exchange uses the replica, or if the drill has begun already
      */
     public boolean begin(@Body DrillJob job, Exchange exchange) {
-        if (!sessions.lock(exchange, job.replica().id(), null) || !drills.start(job.id(), clock.instant())) {
+        if (!locks.lock(exchange, job.replica().id(), null) || !drills.start(job.id(), clock.instant())) {
             return false;
         }
         job.indexedUntil(clock.instant().minus(INDEX_DELAY));

@@ -2,7 +2,7 @@ package io.pngx.controller.engine.drill;
 
 import io.pngx.controller.engine.cycle.NightlyTasks;
 import io.pngx.controller.engine.instances.Connections;
-import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.rules.RuleBook;
@@ -30,7 +30,7 @@ public final class DrillSchedule {
     private final Runs runs;
     private final KeyValues settings;
     private final NightlyTasks nights;
-    private final Sessions sessions;
+    private final ReplicaLocks locks;
     private final Connections connections;
     private final Gateway gateway;
     private final RuleBook rules;
@@ -42,7 +42,7 @@ public final class DrillSchedule {
     public DrillSchedule(
             Tables tables,
             NightlyTasks nights,
-            Sessions sessions,
+            ReplicaLocks locks,
             Connections connections,
             Gateway gateway,
             RuleBook rules,
@@ -54,7 +54,7 @@ public final class DrillSchedule {
         this.settings = tables.settings();
         this.machine = tables.database().machine();
         this.nights = nights;
-        this.sessions = sessions;
+        this.locks = locks;
         this.connections = connections;
         this.gateway = gateway;
         this.rules = rules;
@@ -70,13 +70,13 @@ public final class DrillSchedule {
     /** @return the drills to start now; each starts once, even if it is selected twice */
     public List<DrillJob> due() {
         List<DrillJob> due = new ArrayList<>();
-        if (stops.isClosing() || sessions.isBeginningNone() || !machine.works() || !rules.isReady()) {
+        if (stops.isClosing() || locks.isDraining() || !machine.works() || !rules.isReady()) {
             return due;
         }
         Instant now = clock.instant();
         for (Replica replica : replicas.all()) {
             Drill open = drills.open(replica.id()).orElse(null);
-            boolean locked = sessions.isLocked(replica.id());
+            boolean locked = locks.isLocked(replica.id());
             if (open != null && open.state() == Drill.State.RUNNING && !locked) {
                 abandoned(open, now);
             } else if (!locked
@@ -109,7 +109,7 @@ public final class DrillSchedule {
      * begun in the meantime.
      */
     private void abandoned(Drill drill, Instant now) {
-        if (!sessions.isLocked(drill.replicaId())
+        if (!locks.isLocked(drill.replicaId())
                 && drills.find(drill.id())
                         .filter(found -> found.finishedAt() == null)
                         .isPresent()) {

@@ -3,8 +3,8 @@ package io.pngx.controller.engine.instances;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.config.VaultException;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.ExtraHeaders;
 import io.pngx.controller.paperless.Gateway;
@@ -30,7 +30,7 @@ public final class Connections {
     private final KeyValues settings;
     private final Replicas replicas;
     private final ConnectionOptionsTable connectionOptions;
-    private final Sessions sessions;
+    private final ReplicaLocks locks;
     /** Instances whose changed address is not in use yet, by host name. */
     private final Map<String, Instance> moved = new ConcurrentHashMap<>();
 
@@ -40,13 +40,13 @@ public final class Connections {
             KeyValues settings,
             Replicas replicas,
             ConnectionOptionsTable connectionOptions,
-            Sessions sessions) {
+            ReplicaLocks locks) {
         this.gateway = gateway;
         this.vault = vault;
         this.settings = settings;
         this.replicas = replicas;
         this.connectionOptions = connectionOptions;
-        this.sessions = sessions;
+        this.locks = locks;
     }
 
     /**
@@ -119,7 +119,7 @@ public final class Connections {
      */
     public synchronized void applyMovedAddresses() {
         for (Instance instance : moved.values()) {
-            sessions.whenIdle(instance.host(), () -> {
+            locks.whenIdle(instance.host(), () -> {
                 gateway.connect(instance);
                 moved.remove(instance.host());
             });

@@ -48,7 +48,7 @@ public final class DryUploads {
     private final FinishedDeletions finishedDeletions;
     private final OpenUploads openUploads;
     private final WorkQueue work;
-    private final DuplicateBytes sameBytes;
+    private final DuplicateBytes duplicateBytes;
     private final FileChangeCheck fileChangeCheck;
     private final AdoptionSearch adoptions;
     private final OldMasterReview oldMaster;
@@ -56,7 +56,7 @@ public final class DryUploads {
 
     public DryUploads(
             Tables tables,
-            DuplicateBytes sameBytes,
+            DuplicateBytes duplicateBytes,
             FileChangeCheck fileChangeCheck,
             AdoptionSearch adoptions,
             OldMasterReview oldMaster,
@@ -66,7 +66,7 @@ public final class DryUploads {
         this.finishedDeletions = tables.finishedDeletions();
         this.openUploads = tables.openUploads();
         this.work = tables.work();
-        this.sameBytes = sameBytes;
+        this.duplicateBytes = duplicateBytes;
         this.fileChangeCheck = fileChangeCheck;
         this.adoptions = adoptions;
         this.oldMaster = oldMaster;
@@ -109,7 +109,7 @@ public final class DryUploads {
         Session session = plan.session();
         Map<Long, Upload> open = new HashMap<>();
         openUploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
-        Set<Long> waiting = sameBytes.waiting(session, run.master());
+        Set<Long> waiting = duplicateBytes.waiting(session, run.master());
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList()) {

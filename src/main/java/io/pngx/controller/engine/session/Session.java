@@ -230,7 +230,7 @@ public final class Session implements Job {
     /**
      * Records that the master's inventory is empty. A single existing document then proves that the inventory is wrong.
      */
-    public void masterListsNothing() {
+    public void recordEmptyInventory() {
         unlistedLimit = 1;
     }
 

@@ -1,24 +1,19 @@
 package io.pngx.controller.engine.session;
 
-import io.pngx.controller.paperless.Instance;
-import io.pngx.controller.store.Replica;
 import io.pngx.controller.sync.Rules;
-import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.apache.camel.Body;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
-/** Keeps the open sessions, and one lock for each replica, so that each replica has at most one writer. */
+/**
+ * Keeps the open sessions, the replicas whose uploads make way for a due cycle, and the open runs that are paused.
+ * {@link ReplicaLocks} keeps the locks.
+ */
 public final class Sessions {
     /**
      * If a cycle is due, uploads leave the lock free for this time, which is longer than the time between two ticks of
@@ -26,14 +21,8 @@ public final class Sessions {
      */
     private static final Duration LEFT_TO_CYCLE = Duration.ofSeconds(2);
 
-    /** Longest time for which a cycle waits for the lock. Uploads release the lock after their current document. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
-    private static final Duration WAIT = Duration.ofMillis(50);
-
     private final Map<Long, Session> sessions = new ConcurrentHashMap<>();
     private final Map<Long, Session> readOnlySessions = new ConcurrentHashMap<>();
-    private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
     /**
      * Maps the id of a replica to the time until which uploads do not take the replica's lock, because a due cycle
      * waits for the lock.
@@ -41,128 +30,6 @@ public final class Sessions {
     private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
     /** Open runs that a fault of the machine paused. A paused run has no session until it resumes. */
     private final Set<Long> paused = ConcurrentHashMap.newKeySet();
-
-    private volatile boolean ending;
-    private volatile boolean held;
-
-    /** Exchange and thread that hold a lock. The exchange stays on the thread until the exchange releases the lock. */
-    private record LockHolder(Exchange exchange, Thread thread) {
-        /**
-         * Returns whether the lock is orphaned: the thread has ended, or has no method of Camel on its stack. Such a
-         * thread no longer processes the exchange.
-         */
-        boolean isLost() {
-            return !thread.isAlive()
-                    || Arrays.stream(thread.getStackTrace())
-                            .noneMatch(frame -> frame.getClassName().startsWith("org.apache.camel."));
-        }
-    }
-
-    /**
-     * Locks a replica until the exchange ends, with or without failure.
-     *
-     * @return false if another exchange holds the lock, or if the session of the job was closed, which makes the
-     *     snapshots of the job out of date
-     */
-    public boolean tryLock(Exchange exchange, @Body Job job) {
-        return lock(exchange, job.run().replicaId(), job.session());
-    }
-
-    /**
-     * Locks a replica for a cycle. If uploads hold the lock, asks the uploads to release the lock, and waits. Without
-     * the wait, a cycle would often read the master, and then not get the lock.
-     *
-     * @return false if the lock was not released within some seconds
-     */
-    public boolean awaitLock(Exchange exchange, @Body Job job) throws InterruptedException {
-        long replicaId = job.run().replicaId();
-        Instant end = Instant.now().plus(LONGEST_WAIT);
-        while (!lock(exchange, replicaId, job.session())) {
-            if (held || Instant.now().isAfter(end)) {
-                return false;
-            }
-            wantLock(replicaId);
-            synchronized (this) {
-                wait(WAIT.toMillis());
-            }
-        }
-        wanted.remove(replicaId);
-        return true;
-    }
-
-    /** @param session the session in which the exchange works; null if the exchange has no session yet */
-    public synchronized boolean lock(Exchange exchange, long replicaId, Session session) {
-        LockHolder holder = new LockHolder(exchange, Thread.currentThread());
-        if (held || locks.putIfAbsent(replicaId, holder) != null) {
-            return false;
-        }
-        if (session != null && sessions.get(replicaId) != session) {
-            locks.remove(replicaId, holder);
-            return false;
-        }
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                // No error handler has handled this exception. The run must not end as a success.
-                if (done.getException() != null) {
-                    current(replicaId)
-                            .ifPresent(now -> now.stop(
-                                    Replica.State.ERROR,
-                                    Text.of(
-                                            "The run ended unexpectedly: {0}",
-                                            String.valueOf(done.getException().getMessage()))));
-                }
-                unlock(replicaId, holder);
-            }
-
-            @Override
-            public boolean allowHandover() {
-                return false;
-            }
-        });
-        return true;
-    }
-
-    private synchronized void unlock(long replicaId, LockHolder holder) {
-        locks.remove(replicaId, holder);
-        notifyAll(); // wakes cycles that wait for the lock
-    }
-
-    /** Prevents the start of further runs until {@link #resume}. Open runs continue to their end. */
-    public void beginNone() {
-        ending = true;
-    }
-
-    public boolean isBeginningNone() {
-        return ending;
-    }
-
-    /**
-     * If no exchange holds a lock and no session is open, refuses all locks until {@link #resume}.
-     *
-     * @return whether all locks are refused now
-     */
-    public synchronized boolean holdIfIdle() {
-        held = locks.isEmpty() && sessions.isEmpty() && readOnlySessions.isEmpty();
-        return held;
-    }
-
-    public synchronized void resume() {
-        held = false;
-        ending = false;
-    }
-
-    /** Runs the action if no exchange uses the instance. The master is in use while any replica is locked. */
-    public synchronized void whenIdle(String host, Runnable action) {
-        if (locks.keySet().stream()
-                .noneMatch(replicaId -> host.equals(Instance.MASTER_HOST) || host.equals(Replica.hostOf(replicaId)))) {
-            action.run();
-        }
-    }
-
-    public boolean isLocked(long replicaId) {
-        return locks.containsKey(replicaId);
-    }
 
     /** Asks the uploads of a replica to release its lock, because a cycle is due. */
     public void wantLock(long replicaId) {
@@ -175,39 +42,9 @@ public final class Sessions {
         return until != null && Instant.now().isBefore(until);
     }
 
-    /** @return ids of replicas with a lock that the holder will never release */
-    public List<Long> orphanedLocks() {
-        return locks.entrySet().stream()
-                .filter(lock -> isLost(lock.getKey(), lock.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    // An exchange that ends normally releases its lock before its thread leaves Camel. The lock is therefore checked
-    // after the thread.
-    private boolean isLost(long replicaId, LockHolder holder) {
-        return holder.isLost() && locks.get(replicaId) == holder;
-    }
-
-    /**
-     * Ends the exchange that holds an orphaned lock. The end of the exchange releases the lock, temporary files and
-     * permits.
-     */
-    public void release(long replicaId) {
-        LockHolder holder = locks.get(replicaId);
-        if (holder != null && isLost(replicaId, holder)) {
-            holder.exchange().setRouteStop(true); // from now on, steps that are still queued in Camel do nothing
-            try {
-                Optional.ofNullable(holder.exchange().getUnitOfWork()).ifPresent(work -> work.done(holder.exchange()));
-            } finally {
-                locks.remove(replicaId, holder);
-            }
-        }
-    }
-
-    /** @return the thread that holds the lock of a replica */
-    public Optional<Thread> lockThread(long replicaId) {
-        return Optional.ofNullable(locks.get(replicaId)).map(LockHolder::thread);
+    /** Records that the cycle has the lock, so that uploads may take the lock again afterwards. */
+    void clearLockWanted(long replicaId) {
+        wanted.remove(replicaId);
     }
 
     /** @return the session of the open run; a run that only reads takes precedence */
@@ -240,13 +77,6 @@ public final class Sessions {
         return Optional.ofNullable(sessions.get(replicaId));
     }
 
-    /** @return open sessions of replicas that are not locked, and that have no cycle waiting for the lock */
-    public Collection<Session> idle() {
-        return sessions.values().stream()
-                .filter(session -> !isLocked(session.replicaId()) && !isLockWanted(session.replicaId()))
-                .toList();
-    }
-
     /**
      * Opens the session of a run that only reads. The run holds the lock from start to end, so each replica has at most
      * one such session.
@@ -266,7 +96,12 @@ public final class Sessions {
                 .toList();
     }
 
+    /** @return the open sessions of runs that write */
     public List<Session> all() {
         return List.copyOf(sessions.values());
+    }
+
+    boolean isEmpty() {
+        return sessions.isEmpty() && readOnlySessions.isEmpty();
     }
 }

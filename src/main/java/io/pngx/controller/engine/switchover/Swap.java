@@ -3,7 +3,7 @@ package io.pngx.controller.engine.switchover;
 import io.pngx.controller.engine.housekeeping.Backups;
 import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.session.Journal;
-import io.pngx.controller.engine.session.Sessions;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.LogRow;
@@ -28,7 +28,7 @@ public final class Swap {
 
     private final Tables tables;
     private final Runs runs;
-    private final Sessions sessions;
+    private final ReplicaLocks locks;
     private final Gateway gateway;
     private final Connections connections;
     private final Backups backups;
@@ -41,7 +41,7 @@ public final class Swap {
     /** @param readiness function that returns a sentence on whether a replica could take over now */
     public Swap(
             Tables tables,
-            Sessions sessions,
+            ReplicaLocks locks,
             Gateway gateway,
             Connections connections,
             Backups backups,
@@ -51,7 +51,7 @@ public final class Swap {
             Clock clock) {
         this.tables = tables;
         this.runs = tables.runs();
-        this.sessions = sessions;
+        this.locks = locks;
         this.gateway = gateway;
         this.connections = connections;
         this.backups = backups;
@@ -67,21 +67,21 @@ public final class Swap {
     }
 
     /**
-     * Cancels all open runs. Once no run is open, refuses all locks until {@link #release}.
+     * Cancels all open runs. Once no run is open, refuses all locks until {@link #resumeRuns}.
      *
      * @return whether all locks are refused now
      */
-    boolean hold() {
-        sessions.beginNone();
+    boolean suspendRuns() {
+        locks.drain();
         runs.open().stream().filter(run -> !run.cancelRequested()).map(Run::id).forEach(runs::requestCancel);
-        return runs.open().isEmpty() && sessions.holdIfIdle();
+        return runs.open().isEmpty() && locks.suspendIfIdle();
     }
 
-    void release() {
-        sessions.resume();
+    void resumeRuns() {
+        locks.resume();
     }
 
-    /** Carries out the swap. Requires {@link #hold}. */
+    /** Carries out the swap. Requires {@link #suspendRuns}. */
     void carryOut(Switchover switchover) {
         Replica promoted = tables.replicas().find(switchover.replicaId()).orElseThrow();
         String backup = backups.writeBeforeSwitchover(switchover.id());
@@ -165,7 +165,7 @@ public final class Swap {
     }
 
     /**
-     * Undoes a switchover. Requires {@link #hold}.
+     * Undoes a switchover. Requires {@link #suspendRuns}.
      *
      * @throws SwitchoverRefusedException if the controller has written since, or another switchover followed
      */

@@ -87,7 +87,7 @@ public final class SwitchoverSteps {
             Optional<Switchover> open = switchovers.open();
             if (requests.undoRequested().isEmpty()
                     && open.filter(each -> each.state() == State.SWAPPING).isEmpty()) {
-                swap.release(); // lets runs start again after a cancelled swap, or after an undo that took too long
+                swap.resumeRuns(); // lets runs start again after a cancelled swap, or after an undo that took too long
             }
             requests.undoRequested().ifPresent(this::undo);
             open.ifPresent(this::advance);
@@ -200,7 +200,7 @@ public final class SwitchoverSteps {
             requests.tested(switchover);
             return;
         }
-        if (!swap.hold()) {
+        if (!swap.suspendRuns()) {
             if (switchover.changedAt().plus(END_OF_RUNS).isBefore(clock.instant())) {
                 giveUp(switchover, Text.of("A run did not end. Try again when no run is open."));
             }
@@ -209,22 +209,23 @@ public final class SwitchoverSteps {
         try {
             Replica replica = replicas.find(switchover.replicaId()).orElseThrow();
             if (switchovers.open().filter(open -> open.id() == switchover.id()).isEmpty()) {
-                return; // the user cancelled the switchover during hold()
+                return; // the user cancelled the switchover during suspendRuns()
             }
             if (switchover.kind() == Switchover.Kind.PLANNED
                     && (behind(replica) != null || runs.wasCancelled(replica.id()))) {
-                // Another run copies the changes that the replica lacks, for example because hold() cancelled a run.
+                // Another run copies the changes that the replica lacks, for example because suspendRuns() cancelled a
+                // run.
                 switchovers.step(switchover.id(), State.LAST_RUN, clock.instant());
                 return;
             }
             swap.carryOut(switchover);
         } finally {
-            swap.release();
+            swap.resumeRuns();
         }
     }
 
     private void undo(SwitchoverRequests.Undo undo) {
-        if (!swap.hold()) {
+        if (!swap.suspendRuns()) {
             return;
         }
         Text problem = null;
@@ -234,7 +235,7 @@ public final class SwitchoverSteps {
             db.machine().failed(e);
             problem = Explanation.of(e);
         } finally {
-            swap.release();
+            swap.resumeRuns();
         }
         requests.undone(problem);
     }

@@ -172,7 +172,7 @@ final class DocumentRuns {
                 tables.invalidation().invalidate(replica.id(), masterId);
             }
             tables.uploads().retry(replica.id(), masterId); // first, because a run may begin when the item is due
-            tables.workPlanning().dueAgain(replica.id(), masterId);
+            tables.workPlanning().makeDue(replica.id(), masterId);
         }
         Optional<Run> run = replica.mayCompareFew()
                 ? tables.runs().queueHinted(replica.id(), Run.Mode.INCREMENTAL, ids)

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Database;
@@ -25,6 +26,7 @@ class WatchdogTest {
     Path folder;
 
     private final Sessions sessions = new Sessions();
+    private final ReplicaLocks locks = new ReplicaLocks(sessions);
     private Database db;
     private Runs runs;
     private Replicas replicas;
@@ -37,7 +39,7 @@ class WatchdogTest {
         runs = new Runs(db);
         replicas = new Replicas(db);
         StopSignal stops = new StopSignal(runs, null, db.machine());
-        watchdog = new Watchdog(null, sessions, runs, stops, db.machine(), new Journal(new Logs(db)));
+        watchdog = new Watchdog(null, sessions, locks, runs, stops, db.machine(), new Journal(new Logs(db)));
         run = runs.queue(replica("attic"), Run.Mode.INCREMENTAL).orElseThrow();
         runs.started(run.id());
     }
@@ -96,8 +98,8 @@ class WatchdogTest {
     void aLockIsFreedAlthoughNothingCanBeWrittenAndSoIsTheNextOne() throws InterruptedException {
         long other = replica("cellar");
         Thread thread = new Thread(() -> {
-            sessions.lock(new DefaultExchange(new DefaultCamelContext()), run.replicaId(), null);
-            sessions.lock(new DefaultExchange(new DefaultCamelContext()), other, null);
+            locks.lock(new DefaultExchange(new DefaultCamelContext()), run.replicaId(), null);
+            locks.lock(new DefaultExchange(new DefaultCamelContext()), other, null);
         });
         thread.start();
         thread.join();
@@ -105,7 +107,7 @@ class WatchdogTest {
                 .sql("create trigger refuses before insert on logs begin select raise(abort, 'no'); end")
                 .update();
         watchdog.check();
-        assertThat(sessions.isLocked(run.replicaId())).isFalse();
-        assertThat(sessions.isLocked(other)).isFalse();
+        assertThat(locks.isLocked(run.replicaId())).isFalse();
+        assertThat(locks.isLocked(other)).isFalse();
     }
 }

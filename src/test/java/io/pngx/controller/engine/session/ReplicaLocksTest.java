@@ -17,7 +17,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
-class SessionsTest {
+class ReplicaLocksTest {
     private static final long REPLICA = 3;
     private static final Run RUN = new Run(
             1,
@@ -46,6 +46,7 @@ class SessionsTest {
             null);
     private final CamelContext camel = new DefaultCamelContext();
     private final Sessions sessions = new Sessions();
+    private final ReplicaLocks locks = new ReplicaLocks(sessions);
 
     private Session open() {
         Session session = new Session(
@@ -85,7 +86,7 @@ class SessionsTest {
     }
 
     private boolean tryLock(Session with) {
-        return sessions.lock(new DefaultExchange(camel), REPLICA, with);
+        return locks.lock(new DefaultExchange(camel), REPLICA, with);
     }
 
     @Test
@@ -100,7 +101,7 @@ class SessionsTest {
         Session now = open();
 
         assertThat(tryLock(old)).isFalse();
-        assertThat(sessions.isLocked(REPLICA)).isFalse();
+        assertThat(locks.isLocked(REPLICA)).isFalse();
         assertThat(tryLock(now)).isTrue();
     }
 
@@ -109,27 +110,27 @@ class SessionsTest {
         Thread thread = new Thread(() -> tryLock(null));
         thread.start();
         thread.join();
-        assertThat(sessions.orphanedLocks()).containsExactly(REPLICA);
-        sessions.release(REPLICA);
-        assertThat(sessions.isLocked(REPLICA)).isFalse();
+        assertThat(locks.orphanedLocks()).containsExactly(REPLICA);
+        locks.release(REPLICA);
+        assertThat(locks.isLocked(REPLICA)).isFalse();
 
         List<Long> lostMeanwhile = new ArrayList<>(List.of(-1L));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:work").process(exchange -> {
-                    sessions.lock(exchange, REPLICA, null);
+                    locks.lock(exchange, REPLICA, null);
                     lostMeanwhile.clear();
-                    lostMeanwhile.addAll(sessions.orphanedLocks());
-                    sessions.release(REPLICA);
-                    assertThat(sessions.isLocked(REPLICA)).isTrue();
+                    lostMeanwhile.addAll(locks.orphanedLocks());
+                    locks.release(REPLICA);
+                    assertThat(locks.isLocked(REPLICA)).isTrue();
                 });
             }
         });
         camel.start();
         camel.createProducerTemplate().sendBody("direct:work", "");
         assertThat(lostMeanwhile).isEmpty();
-        assertThat(sessions.isLocked(REPLICA)).isFalse();
+        assertThat(locks.isLocked(REPLICA)).isFalse();
         camel.stop();
     }
 
@@ -163,9 +164,9 @@ class SessionsTest {
             @Override
             public void configure() {
                 from("direct:uploads").process(exchange -> {
-                    uploads.complete(sessions.lock(exchange, REPLICA, null));
+                    uploads.complete(locks.lock(exchange, REPLICA, null));
                     await().until(() -> sessions.isLockWanted(REPLICA));
-                    assertThat(sessions.idle())
+                    assertThat(locks.idleSessions())
                             .as("no tick takes the lock before the cycle")
                             .isEmpty();
                 });
@@ -175,16 +176,16 @@ class SessionsTest {
         Future<?> round = camel.createProducerTemplate().asyncSendBody("direct:uploads", "");
         assertThat(uploads.get()).isTrue();
 
-        assertThat(sessions.awaitLock(new DefaultExchange(camel), cycle())).isTrue();
+        assertThat(locks.awaitLock(new DefaultExchange(camel), cycle())).isTrue();
         round.get();
-        assertThat(sessions.isLocked(REPLICA)).as("by the cycle").isTrue();
+        assertThat(locks.isLocked(REPLICA)).as("by the cycle").isTrue();
         assertThat(sessions.isLockWanted(REPLICA)).isFalse();
         camel.stop();
     }
 
     @Test
     void noCycleWaitsWhileAllLocksAreRefused() throws Exception {
-        assertThat(sessions.holdIfIdle()).isTrue();
-        assertThat(sessions.awaitLock(new DefaultExchange(camel), cycle())).isFalse();
+        assertThat(locks.suspendIfIdle()).isTrue();
+        assertThat(locks.awaitLock(new DefaultExchange(camel), cycle())).isFalse();
     }
 }

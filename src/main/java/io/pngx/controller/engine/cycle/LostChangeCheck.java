@@ -1,0 +1,143 @@
+package io.pngx.controller.engine.cycle;
+
+import io.pngx.controller.engine.instances.InstanceSnapshot;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.CopyInvalidation;
+import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.WorkQueue;
+import io.pngx.controller.sync.ChangeTimes;
+import io.pngx.controller.text.Text;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongPredicate;
+
+/**
+ * Finds evidence that the scan since the watermark lacks changes: an instance is in an older state than before, or the
+ * master's clock was set back.
+ */
+final class LostChangeCheck {
+    private final SyncMap mappings;
+    private final CopyInvalidation invalidation;
+    private final WorkQueue work;
+    private final MaintenanceState maintenance;
+    private final Journal journal;
+    private final Clock clock;
+
+    LostChangeCheck(Tables tables, Journal journal, Clock clock) {
+        this.mappings = tables.mappings();
+        this.invalidation = tables.invalidation();
+        this.work = tables.work();
+        this.maintenance = tables.maintenance();
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /**
+     * The evidence. If a document or a copy lost its last change, other documents may have lost changes, too, which no
+     * scan from the watermark lists.
+     *
+     * @param setBack how far the master's clock was set back; null: it was not set back
+     * @param document a document of the master that lost its last change; null: none
+     * @param copy a copy that lost its last change; null: none
+     */
+    record Found(Duration setBack, ChangeTimes.Older document, ChangeTimes.Older copy) {
+        boolean isAny() {
+            return setBack != null || document != null || copy != null;
+        }
+    }
+
+    /** Reads the evidence, and changes nothing. */
+    Found find(ReplicaRun job) {
+        Session session = job.session();
+        Duration setBack = setBack(session, job.master());
+        ChangeTimes.Older document =
+                session.accepted() == Changed.MASTER ? null : first(job.timesOfMaster(), id -> isQueued(session, id));
+        ChangeTimes.Older copy = first(
+                job.timesOfReplica(),
+                id -> mappings.masterDoc(session.replicaId(), id)
+                        .filter(masterId -> isQueued(session, masterId))
+                        .isPresent());
+        return new Found(setBack, document, copy);
+    }
+
+    /**
+     * Returns how far the master's clock was set back: since the watermark, the master's clock advanced less than the
+     * controller's clock. Later changes may then have a time before the watermark, and a scan from the watermark would
+     * miss these changes.
+     */
+    private Duration setBack(Session session, InstanceSnapshot master) {
+        Instant watermark = session.replica().watermark();
+        Instant plannedAt = maintenance.of(session.replicaId()).plannedAt();
+        if (watermark == null || plannedAt == null || !master.hasDate()) {
+            return null;
+        }
+        Duration lost = Duration.between(plannedAt, clock.instant()).minus(Duration.between(watermark, master.date()));
+        return lost.compareTo(Schedule.OVERLAP) > 0 ? lost : null;
+    }
+
+    /**
+     * @param isQueued returns whether an earlier run queued the document; such a document is compared without a new
+     *     plan, and would otherwise cause a full comparison in each run until the comparison succeeds
+     */
+    private static ChangeTimes.Older first(ChangeTimes times, LongPredicate isQueued) {
+        return times.older().stream()
+                .filter(older -> !isQueued.test(older.id()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isQueued(Session session, long masterId) {
+        return work.find(session.replicaId(), masterId).isPresent();
+    }
+
+    /** Logs the evidence. Clears the fingerprints of the copies if the replica is in an older state. */
+    void report(Session session, Found found) {
+        if (found.setBack() != null) {
+            journal.warn(
+                    session,
+                    null,
+                    "clock",
+                    Text.of(
+                            "The master's clock was set back by about {0} minutes since the last run. All documents are"
+                                    + " compared, because changes after that run may have an earlier time than the"
+                                    + " run.",
+                            String.valueOf(found.setBack().toMinutes())));
+        }
+        ChangeTimes.Older document = found.document();
+        if (document != null) {
+            journal.warn(
+                    session,
+                    null,
+                    "older",
+                    Text.of(
+                            "Document {0} of the master is in an older state than before: it was changed at {1} before,"
+                                    + " and now its last change is of {2}. Perhaps the master was restored from a"
+                                    + " backup, or its clock was wrong. All documents are compared.",
+                            String.valueOf(document.id()),
+                            document.known().toString(),
+                            document.found().toString()));
+        }
+        ChangeTimes.Older copy = found.copy();
+        if (copy != null) {
+            // The copies lost what the controller wrote. That is no edit of a user, so the fingerprints are cleared.
+            invalidation.clearFingerprints(session.replicaId());
+            journal.warn(
+                    session,
+                    null,
+                    "older",
+                    Text.of(
+                            "Document {0} of the replica is in an older state than before: it was changed at {1}"
+                                    + " before, and now its last change is of {2}. Perhaps the replica was restored"
+                                    + " from a backup. All documents are compared.",
+                            String.valueOf(copy.id()),
+                            copy.known().toString(),
+                            copy.found().toString()));
+        }
+    }
+}
