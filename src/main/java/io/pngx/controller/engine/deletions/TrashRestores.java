@@ -55,21 +55,22 @@ public final class TrashRestores {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final UploadedFiles uploadedFiles;
-    private final ReplacedCopies replaced;
+    private final ReplacedCopyRecovery replacedCopyRecovery;
     private final Versions versions;
     private final WorkPlanning workPlanning;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
 
-    public TrashRestores(Tables tables, ReplacedCopies replaced, Guard guard, StopSignal stops, Journal journal) {
+    public TrashRestores(
+            Tables tables, ReplacedCopyRecovery replacedCopyRecovery, Guard guard, StopSignal stops, Journal journal) {
         this.tombstones = tables.tombstones();
         this.finishedDeletions = tables.finishedDeletions();
         this.unselected = tables.unselected();
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.uploadedFiles = tables.uploadedFiles();
-        this.replaced = replaced;
+        this.replacedCopyRecovery = replacedCopyRecovery;
         this.versions = tables.versions();
         this.workPlanning = tables.workPlanning();
         this.guard = guard;
@@ -109,7 +110,7 @@ public final class TrashRestores {
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
                 RestoreJob copy = new RestoreJob(session, masterId, replicaDocId, null, trash);
-                copy.setReplaced(replaced.listed(session, masterId, onReplica));
+                copy.setReplaced(replacedCopyRecovery.listed(session, masterId, onReplica));
                 copies.add(copy);
             }
         });

@@ -8,7 +8,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.OpenUploads;
-import io.pngx.controller.store.Replaced;
+import io.pngx.controller.store.ReplacedCopies;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
@@ -34,7 +34,7 @@ public final class ChecksumSearch {
     private final SyncMap mappings;
     private final Tombstones tombstones;
     private final FinishedDeletions finishedDeletions;
-    private final Replaced replaced;
+    private final ReplacedCopies replacedCopies;
     private final Guard guard;
     private final Journal journal;
 
@@ -43,7 +43,7 @@ public final class ChecksumSearch {
         this.mappings = tables.mappings();
         this.tombstones = tables.tombstones();
         this.finishedDeletions = tables.finishedDeletions();
-        this.replaced = tables.replaced();
+        this.replacedCopies = tables.replacedCopies();
         this.guard = guard;
         this.journal = journal;
     }
@@ -192,7 +192,7 @@ public final class ChecksumSearch {
 
     /** @return whether the controller trashed the document: after a deletion, or after a replacement */
     private boolean isTrashedByController(long replicaId, long replicaDocId) {
-        return finishedDeletions.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
+        return finishedDeletions.inTrash(replicaId, replicaDocId) || replacedCopies.inTrash(replicaId, replicaDocId);
     }
 
     /** Permits the gateway to restore the document of {@link UploadStep.Action#RESTORE}. */
