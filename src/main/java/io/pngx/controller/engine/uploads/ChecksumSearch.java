@@ -69,7 +69,7 @@ public final class ChecksumSearch {
                 .toList();
         free.forEach(session.uploads()::found);
         if (upload == null && free.isEmpty()) {
-            job.setFound(heldAsVersion(session, job.getChecksum()), List.of());
+            job.setFound(withUnmappedVersion(session, job.getChecksum()), List.of());
             return;
         }
         Instant since = upload == null ? null : Times.instant(upload.replicaClock());
@@ -81,8 +81,8 @@ public final class ChecksumSearch {
     }
 
     /** Returns the unmapped documents that show the bytes in a later version, which the answer lacks. */
-    private List<Long> heldAsVersion(Session session, String checksum) {
-        return session.uploads().heldVersions().documents(checksum).stream()
+    private List<Long> withUnmappedVersion(Session session, String checksum) {
+        return session.uploads().unmappedVersions().documents(checksum).stream()
                 .filter(id -> mappings.masterDoc(session.replicaId(), id).isEmpty()
                         && !openUploads.claimed(session.replicaId(), id, -1))
                 .toList();

@@ -48,11 +48,11 @@ public final class DuplicateBytes {
         return duplicate -> {
             String scanned = master.scanned().get(duplicate.masterId());
             boolean touched = scanned != null && !scanned.equals(duplicate.seen());
-            boolean held = onMaster.test(duplicate.holderId())
+            boolean holderHasBytes = onMaster.test(duplicate.holderId())
                     && mappings.find(session.replicaId(), duplicate.holderId())
                             .map(mapping -> versions.current(mapping).hasBytes(duplicate.sha256()))
                             .orElse(false);
-            return held && !touched && !session.dialect().acceptsDuplicates();
+            return holderHasBytes && !touched && !session.dialect().acceptsDuplicates();
         };
     }
 }

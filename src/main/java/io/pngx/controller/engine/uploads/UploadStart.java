@@ -151,19 +151,19 @@ public final class UploadStart {
      * @return whether an unmapped document of the replica shows the bytes of the upload in a later version, and may be
      *     adopted
      */
-    public boolean isHeldAsVersion(@Body UploadJob job) {
-        return !job.free().isEmpty() && heldAsVersion(job) != null;
+    public boolean hasUnmappedVersion(@Body UploadJob job) {
+        return !job.free().isEmpty() && withUnmappedVersion(job) != null;
     }
 
-    private Long heldAsVersion(UploadJob job) {
+    private Long withUnmappedVersion(UploadJob job) {
         long document =
                 adoptions.adoptable(job.free(), job.file(), job.session()).get(0);
-        return job.session().uploads().heldVersions().file(document) == null ? null : document;
+        return job.session().uploads().unmappedVersions().file(document) == null ? null : document;
     }
 
     /** Adopts a document with several versions. The run then compares its fields. */
     public void adoptWithVersions(@Body UploadJob job) {
-        adoptions.adoptWithVersions(heldAsVersion(job), job.master(), job.file(), job.session());
+        adoptions.adoptWithVersions(withUnmappedVersion(job), job.master(), job.file(), job.session());
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.LINK);
     }
 
