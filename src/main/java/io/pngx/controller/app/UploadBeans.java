@@ -34,7 +34,6 @@ record UploadBeans(
         UploadFailures failures,
         AdoptionSearch adoptions,
         DuplicateBytes duplicates,
-        FileChangeCheck changes,
         EqualDocuments equalDocuments) {
     static UploadBeans bind(Core core, DocumentBeans documents) {
         Tables tables = core.tables();
@@ -48,6 +47,7 @@ record UploadBeans(
         FileComparison comparison = new FileComparison(tables.mappings(), tables.versions());
         FileUpdates files = new FileUpdates(tables, comparison, intents, core.guard(), core.stops(), core.journal());
         FileChangeCheck changes = new FileChangeCheck(tables, comparison, documents.diverged(), core.journal());
+        DuplicateBytes duplicates = new DuplicateBytes(tables);
         EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
         Replacements replacements = new Replacements(tables, intents, core.guard(), core.stops(), core.journal());
 
@@ -55,6 +55,7 @@ record UploadBeans(
         core.bind("adoptionDecision", adoption);
         core.bind("fileUpdates", files);
         core.bind("fileChangeCheck", changes);
+        core.bind("duplicateBytes", duplicates);
         core.bind("equalDocuments", equalDocuments);
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
@@ -102,7 +103,6 @@ record UploadBeans(
                         core.journal(),
                         fresh));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
-        DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
-        return new UploadBeans(questions, failures, search, duplicates, changes, equalDocuments);
+        return new UploadBeans(questions, failures, search, duplicates, equalDocuments);
     }
 }

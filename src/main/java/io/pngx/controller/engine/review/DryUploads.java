@@ -9,7 +9,6 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
-import io.pngx.controller.engine.uploads.FileChangeCheck;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
@@ -48,16 +47,14 @@ public final class DryUploads {
     private final FinishedDeletions finishedDeletions;
     private final OpenUploads openUploads;
     private final WorkQueue work;
-    private final DuplicateBytes sameBytes;
-    private final FileChangeCheck fileChangeCheck;
+    private final DuplicateBytes duplicateBytes;
     private final AdoptionSearch adoptions;
     private final OldMasterReview oldMaster;
     private final StopSignal stops;
 
     public DryUploads(
             Tables tables,
-            DuplicateBytes sameBytes,
-            FileChangeCheck fileChangeCheck,
+            DuplicateBytes duplicateBytes,
             AdoptionSearch adoptions,
             OldMasterReview oldMaster,
             StopSignal stops) {
@@ -66,8 +63,7 @@ public final class DryUploads {
         this.finishedDeletions = tables.finishedDeletions();
         this.openUploads = tables.openUploads();
         this.work = tables.work();
-        this.sameBytes = sameBytes;
-        this.fileChangeCheck = fileChangeCheck;
+        this.duplicateBytes = duplicateBytes;
         this.adoptions = adoptions;
         this.oldMaster = oldMaster;
         this.stops = stops;
@@ -109,7 +105,7 @@ public final class DryUploads {
         Session session = plan.session();
         Map<Long, Upload> open = new HashMap<>();
         openUploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
-        Set<Long> waiting = sameBytes.waiting(session, run.master());
+        Set<Long> waiting = duplicateBytes.waiting(session, run.master());
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList()) {
@@ -130,7 +126,7 @@ public final class DryUploads {
                         Text.of("The document is on the master again: its copy is restored from the replica's trash,"
                                 + " or uploaded again."));
             } else if (found == null && twin.isPresent()) {
-                addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));
+                addRow(session, document, Action.WAIT, null, DuplicateBytes.duplicateMessage(twin.get()));
             } else if (found == null) {
                 Text error = work.find(session.replicaId(), document.id())
                         .filter(row -> row.attempts() > 0)
@@ -173,7 +169,7 @@ public final class DryUploads {
         }
         // Ignores invalid mappings, because a run deletes invalid mappings before it compares bytes.
         return plan.earlierWithBytes(bytes, document.id())
-                .or(() -> fileChangeCheck.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
+                .or(() -> duplicateBytes.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
     /**
