@@ -263,15 +263,7 @@ public final class TrashRestores {
     public void recordDifferentDocument(@Body RestoreJob copy) {
         Session session = copy.session();
         tombstones.returned(copy.tombstone().id());
-        journal.warn(
-                session,
-                copy.masterId(),
-                "another",
-                Text.of(
-                        "Document {0} of the replica is not the copy that was in the trash, but another document, for"
-                                + " example because the replica was restored from a backup. The other document stays as"
-                                + " it is; the master's document is uploaded again.",
-                        String.valueOf(copy.getCopyId())));
+        journal.warn(session, copy.masterId(), "another", CopyIdentity.notTheTrashedCopy(copy.getCopyId()));
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */

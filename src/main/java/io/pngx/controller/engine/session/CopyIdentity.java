@@ -100,4 +100,13 @@ public final class CopyIdentity {
                 ? old.actedAt() == null || !added.isAfter(old.actedAt())
                 : Identity.isSame(old.replicaAdded(), added);
     }
+
+    /** Returns the message that another document has the id of a trashed copy. */
+    public static Text notTheTrashedCopy(long replicaDocId) {
+        return Text.of(
+                "Document {0} of the replica is not the copy that was in the trash, but another document, for"
+                        + " example because the replica was restored from a backup. The other document stays as"
+                        + " it is; the master's document is uploaded again.",
+                String.valueOf(replicaDocId));
+    }
 }

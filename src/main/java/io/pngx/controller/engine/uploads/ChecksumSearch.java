@@ -203,17 +203,14 @@ public final class ChecksumSearch {
     /** Records the restored document as the document of the upload, so that nothing is sent. */
     public void afterRestore(@Body UploadJob job) {
         long document = job.getStep().document();
-        logRestored(job.session(), job.masterId(), document);
+        journal.info(job.session(), job.masterId(), "restored", restored(document));
         job.setStep(new UploadStep(UploadStep.Action.CONSUMED, document, null));
     }
 
-    private void logRestored(Session session, long masterId, long replicaDocId) {
-        journal.info(
-                session,
-                masterId,
-                "restored",
-                Text.of(
-                        "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
-                        String.valueOf(replicaDocId)));
+    /** Returns the message that the trashed document of an upload was restored. */
+    static Text restored(long replicaDocId) {
+        return Text.of(
+                "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
+                String.valueOf(replicaDocId));
     }
 }

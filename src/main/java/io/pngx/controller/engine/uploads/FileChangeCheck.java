@@ -174,16 +174,7 @@ public final class FileChangeCheck {
                 ? job.file().sha256()
                 : job.master().newestFile().checksum();
         if (wanted.equalsIgnoreCase(wanted.length() == 32 ? found.md5() : found.sha256())) {
-            FileVersion current = versions.current(job.mapping());
-            versions.put(new FileVersion(
-                    current.replicaId(),
-                    current.replicaDocId(),
-                    current.replicaVersionId(),
-                    current.masterVersionId(),
-                    found.md5(),
-                    found.sha256(),
-                    current.label(),
-                    current.state()));
+            versions.put(versions.current(job.mapping()).withChecksums(found.md5(), found.sha256()));
         }
     }
 

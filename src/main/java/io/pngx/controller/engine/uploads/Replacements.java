@@ -122,11 +122,7 @@ public final class Replacements {
                     job.session(),
                     trashed.masterId(),
                     "another",
-                    Text.of(
-                            "Document {0} of the replica is not the copy that was in the trash, but another document,"
-                                    + " for example because the replica was restored from a backup. The other document"
-                                    + " stays as it is; the master's document is uploaded again.",
-                            String.valueOf(trashed.replicaDocId())));
+                    CopyIdentity.notTheTrashedCopy(trashed.replicaDocId()));
         }
     }
 
@@ -146,9 +142,7 @@ public final class Replacements {
                 job.session(),
                 job.masterId(),
                 "restored",
-                Text.of(
-                        "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
-                        String.valueOf(job.getUpload().replicaDocId())));
+                ChecksumSearch.restored(job.getUpload().replicaDocId()));
     }
 
     /**
