@@ -16,6 +16,7 @@ import io.pngx.controller.engine.uploads.RuleNotifier;
 import io.pngx.controller.engine.uploads.SharedReads;
 import io.pngx.controller.engine.uploads.SplitFiles;
 import io.pngx.controller.engine.uploads.Spool;
+import io.pngx.controller.engine.uploads.StartDecision;
 import io.pngx.controller.engine.uploads.UnknownTasks;
 import io.pngx.controller.engine.uploads.UpcomingDocuments;
 import io.pngx.controller.engine.uploads.UploadFailures;
@@ -69,9 +70,13 @@ record UploadBeans(
         core.bind(
                 "uploadRounds",
                 new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));
-        core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
-        core.bind("unknownTasks", new UnknownTasks(tables, intents, times, core.gateway(), core.journal()));
-        core.bind("splitFiles", new SplitFiles(tables.uploadHistory(), tables.work(), core.journal()));
+        UploadStart start = new UploadStart(tables, adoption, intents, times, core.stops());
+        UnknownTasks unknownTasks = new UnknownTasks(tables, intents, times, core.gateway(), core.journal());
+        SplitFiles splitFiles = new SplitFiles(tables.uploadHistory(), tables.work(), core.journal());
+        core.bind("uploadStart", start);
+        core.bind("unknownTasks", unknownTasks);
+        core.bind("splitFiles", splitFiles);
+        core.bind("startDecision", new StartDecision(duplicates, splitFiles, start, unknownTasks));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",
