@@ -12,7 +12,7 @@ import io.pngx.controller.engine.deletions.DeletionWrite;
 import io.pngx.controller.engine.deletions.Deletions;
 import io.pngx.controller.engine.deletions.MissingCheck;
 import io.pngx.controller.engine.deletions.MissingDetector;
-import io.pngx.controller.engine.deletions.ReplacedCopies;
+import io.pngx.controller.engine.deletions.ReplacedCopyRecovery;
 import io.pngx.controller.engine.deletions.TrashRestores;
 import io.pngx.controller.engine.instances.ConnectionChecker;
 import io.pngx.controller.engine.instances.InstanceReader;
@@ -59,10 +59,11 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                         core.journal(),
                         core.clock()));
         core.bind("hintPlanner", new HintPlanner(tables, core.journal()));
-        ReplacedCopies replacedCopies = new ReplacedCopies(tables.replaced(), core.journal());
-        core.bind("replacedCopies", replacedCopies);
+        ReplacedCopyRecovery replacedCopyRecovery = new ReplacedCopyRecovery(tables.replacedCopies(), core.journal());
+        core.bind("replacedCopyRecovery", replacedCopyRecovery);
         core.bind(
-                "trashRestores", new TrashRestores(tables, replacedCopies, core.guard(), core.stops(), core.journal()));
+                "trashRestores",
+                new TrashRestores(tables, replacedCopyRecovery, core.guard(), core.stops(), core.journal()));
         core.bind("deletions", deletions);
         core.bind("deletionWrite", new DeletionWrite(tables, core.guard(), core.journal(), core.clock()));
         core.bind(

@@ -38,8 +38,7 @@ final class ReviewBeans {
                         core.stops()));
         core.bind(
                 "dryUploads",
-                new DryUploads(
-                        tables, uploads.duplicates(), uploads.changes(), uploads.adoptions(), oldMaster, core.stops()));
+                new DryUploads(tables, uploads.duplicates(), uploads.adoptions(), oldMaster, core.stops()));
         core.bind(
                 "dryIdentity",
                 new DryIdentity(

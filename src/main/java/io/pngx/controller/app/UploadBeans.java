@@ -16,6 +16,7 @@ import io.pngx.controller.engine.uploads.RuleNotifier;
 import io.pngx.controller.engine.uploads.SharedReads;
 import io.pngx.controller.engine.uploads.SplitFiles;
 import io.pngx.controller.engine.uploads.Spool;
+import io.pngx.controller.engine.uploads.StartDecision;
 import io.pngx.controller.engine.uploads.UnknownTasks;
 import io.pngx.controller.engine.uploads.UpcomingDocuments;
 import io.pngx.controller.engine.uploads.UploadFailures;
@@ -34,7 +35,6 @@ record UploadBeans(
         UploadFailures failures,
         AdoptionSearch adoptions,
         DuplicateBytes duplicates,
-        FileChangeCheck changes,
         EqualDocuments equalDocuments) {
     static UploadBeans bind(Core core, DocumentBeans documents) {
         Tables tables = core.tables();
@@ -48,6 +48,7 @@ record UploadBeans(
         FileComparison comparison = new FileComparison(tables.mappings(), tables.versions());
         FileUpdates files = new FileUpdates(tables, comparison, intents, core.guard(), core.stops(), core.journal());
         FileChangeCheck changes = new FileChangeCheck(tables, comparison, documents.diverged(), core.journal());
+        DuplicateBytes duplicates = new DuplicateBytes(tables);
         EqualDocuments equalDocuments = new EqualDocuments(tables, changes, documents.notes());
         Replacements replacements = new Replacements(tables, intents, core.guard(), core.stops(), core.journal());
 
@@ -55,6 +56,7 @@ record UploadBeans(
         core.bind("adoptionDecision", adoption);
         core.bind("fileUpdates", files);
         core.bind("fileChangeCheck", changes);
+        core.bind("duplicateBytes", duplicates);
         core.bind("equalDocuments", equalDocuments);
         core.bind("replacements", replacements);
         core.bind("fileReader", new FileReader(tables.checksums()));
@@ -68,9 +70,13 @@ record UploadBeans(
         core.bind(
                 "uploadRounds",
                 new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));
-        core.bind("uploadStart", new UploadStart(tables, adoption, intents, times, core.stops()));
-        core.bind("unknownTasks", new UnknownTasks(tables, intents, times, core.gateway(), core.journal()));
-        core.bind("splitFiles", new SplitFiles(tables.uploadHistory(), tables.work(), core.journal()));
+        UploadStart start = new UploadStart(tables, adoption, intents, times, core.stops());
+        UnknownTasks unknownTasks = new UnknownTasks(tables, intents, times, core.gateway(), core.journal());
+        SplitFiles splitFiles = new SplitFiles(tables.uploadHistory(), tables.work(), core.journal());
+        core.bind("uploadStart", start);
+        core.bind("unknownTasks", unknownTasks);
+        core.bind("splitFiles", splitFiles);
+        core.bind("startDecision", new StartDecision(duplicates, splitFiles, start, unknownTasks));
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",
@@ -102,7 +108,6 @@ record UploadBeans(
                         core.journal(),
                         fresh));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
-        DuplicateBytes duplicates = new DuplicateBytes(tables.duplicates(), tables.mappings(), tables.versions());
-        return new UploadBeans(questions, failures, search, duplicates, changes, equalDocuments);
+        return new UploadBeans(questions, failures, search, duplicates, equalDocuments);
     }
 }

@@ -28,11 +28,11 @@ public final class Adoptions {
     public record Adoption(long replicaId, long masterId, long replicaDocId, String title, Instant foundAt) {}
 
     /**
-     * A document that the replica holds.
+     * A document of the replica that can be adopted.
      *
      * @param fileId the id of its newest version; the id of the document if the document has a single file
      */
-    public record Held(long documentId, long fileId) {}
+    public record Adoptable(long documentId, long fileId) {}
 
     /** Offers an adoption to the user. Removes the document's work item from the run until the user decides. */
     public void offer(long replicaId, long masterId, long replicaDocId, String title) {
@@ -54,23 +54,23 @@ public final class Adoptions {
     }
 
     /**
-     * Maps a document to a document that the replica already holds. Keeps the work item, so that all fields are
+     * Maps a document to a document that the replica already has. Keeps the work item, so that all fields are
      * compared.
      *
-     * @param held the document that the replica holds
+     * @param document the document to adopt
      * @param bytes known checksums
      * @param masterVersion version id of the master's file; null: the master's document has several files, which a
      *     later comparison maps
      */
-    public void adopt(long replicaId, long masterId, Held held, Checksums.Both bytes, Long masterVersion) {
+    public void adopt(long replicaId, long masterId, Adoptable document, Checksums.Both bytes, Long masterVersion) {
         db.inTransaction(() -> {
             String sha256 = Objects.requireNonNullElse(bytes.sha256(), "");
-            mappings.add(replicaId, masterId, held.documentId(), sha256, true);
+            mappings.add(replicaId, masterId, document.documentId(), sha256, true);
             if (masterVersion != null) {
                 versions.put(new FileVersion(
                         replicaId,
-                        held.documentId(),
-                        held.fileId(),
+                        document.documentId(),
+                        document.fileId(),
                         masterVersion,
                         bytes.md5(),
                         sha256,

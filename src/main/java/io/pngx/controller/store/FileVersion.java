@@ -31,7 +31,12 @@ public record FileVersion(
     }
 
     public FileVersion withSha256(String checksum) {
-        return new FileVersion(replicaId, replicaDocId, replicaVersionId, masterVersionId, md5, checksum, label, state);
+        return withChecksums(md5, checksum);
+    }
+
+    public FileVersion withChecksums(String newMd5, String newSha256) {
+        return new FileVersion(
+                replicaId, replicaDocId, replicaVersionId, masterVersionId, newMd5, newSha256, label, state);
     }
 
     /**

@@ -13,7 +13,7 @@ public final class UploadEnd {
     private final SyncMap mappings;
     private final WorkQueue work;
     private final Versions versions;
-    private final Replaced replaced;
+    private final ReplacedCopies replacedCopies;
     private final Uploads uploads;
     private final Comparisons comparisons;
 
@@ -24,7 +24,7 @@ public final class UploadEnd {
         this.comparisons = comparisons;
         this.work = work;
         this.versions = new Versions(db);
-        this.replaced = new Replaced(db);
+        this.replacedCopies = new ReplacedCopies(db);
     }
 
     /**
@@ -37,7 +37,7 @@ public final class UploadEnd {
     public Upload settled(Upload upload, Comparison result, Long runId, boolean more) {
         return db.inTransaction(() -> {
             if (upload.kind() != Upload.Kind.VERSION) {
-                replaced.returned(upload.replicaId(), upload.replicaDocId());
+                replacedCopies.returned(upload.replicaId(), upload.replicaDocId());
             }
             if (upload.kind() == Upload.Kind.DOCUMENT) {
                 mappings.add(
@@ -48,7 +48,7 @@ public final class UploadEnd {
                         upload.adopted());
             } else {
                 mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256(), upload.adopted())
-                        .ifPresent(old -> replaced.add(old, upload.replicaDocId()));
+                        .ifPresent(old -> replacedCopies.add(old, upload.replicaDocId()));
             }
             versions.add(upload);
             Run.Outcome settled = upload.kind() == Upload.Kind.DOCUMENT ? Run.Outcome.UPLOADED : Run.Outcome.UPDATED;
@@ -73,7 +73,7 @@ public final class UploadEnd {
         Text why = Text.of("The rules excluded the document before its upload was settled.");
         db.inTransaction(() -> {
             if (upload.kind() == Upload.Kind.REPLACEMENT) {
-                replaced.returned(upload.replicaId(), upload.replicaDocId());
+                replacedCopies.returned(upload.replicaId(), upload.replicaDocId());
                 uploads.change(
                         upload.id(),
                         "state = 'FAILED', error = ?, error_text = ?",

@@ -36,7 +36,7 @@ class BaselineTest {
                     new Column("uploads", "state", names(Upload.State.values())),
                     new Column("uploads", "kind", lower(Upload.Kind.values())),
                     new Column("uploads", "answer", lower(Upload.Answer.values())),
-                    new Column("replaced_copies", "state", names(Replacement.State.values())),
+                    new Column("replaced_copies", "state", names(ReplacedCopy.State.values())),
                     new Column(
                             "tombstones",
                             "kind",

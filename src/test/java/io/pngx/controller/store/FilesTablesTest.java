@@ -19,14 +19,14 @@ class FilesTablesTest {
 
     private Store store;
     private Versions versions;
-    private Replaced replaced;
+    private ReplacedCopies replacedCopies;
     private Run run;
 
     @BeforeEach
     void oneDocument() {
         store = new Store(folder);
         versions = new Versions(store.db);
-        replaced = new Replaced(store.db);
+        replacedCopies = new ReplacedCopies(store.db);
         run = store.run();
         store.mapped(run, 1, 101);
     }
@@ -75,7 +75,7 @@ class FilesTablesTest {
                 .extracting(FileVersion::state)
                 .containsExactly(FileVersion.State.SUPERSEDED, FileVersion.State.LIVE);
         assertThat(versions.current(mapping()).replicaVersionId()).isEqualTo(102);
-        assertThat(replaced.open(store.replica)).isEmpty();
+        assertThat(replacedCopies.open(store.replica)).isEmpty();
     }
 
     @Test
@@ -93,18 +93,20 @@ class FilesTablesTest {
                 consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 101L, null, null, Instant.EPOCH), "new", 150);
         store.uploadEnd.settled(upload, equal(), run.id(), false);
         assertThat(mapping().replicaDocId()).isEqualTo(150);
-        Replacement row = replaced.open(store.replica).get(0);
+        ReplacedCopy row = replacedCopies.open(store.replica).get(0);
         assertThat(row.replicaDocId()).isEqualTo(101);
         assertThat(row.replacementId()).isEqualTo(150);
-        assertThat(replaced.trashedWith(store.replica, old))
+        assertThat(replacedCopies.trashedWith(store.replica, old))
                 .as("not in the trash yet")
                 .isEmpty();
-        replaced.acting(row.id());
-        assertThat(replaced.open(store.replica)).as("an intent is gone on with").hasSize(1);
-        replaced.done(row.id());
-        assertThat(replaced.open(store.replica)).isEmpty();
-        assertThat(replaced.trashedWith(store.replica, old)).isPresent();
-        assertThat(replaced.inTrash(store.replica, 101)).isTrue();
+        replacedCopies.acting(row.id());
+        assertThat(replacedCopies.open(store.replica))
+                .as("an intent is gone on with")
+                .hasSize(1);
+        replacedCopies.done(row.id());
+        assertThat(replacedCopies.open(store.replica)).isEmpty();
+        assertThat(replacedCopies.trashedWith(store.replica, old)).isPresent();
+        assertThat(replacedCopies.inTrash(store.replica, 101)).isTrue();
     }
 
     /** Otherwise the deletion of the document on the master would trash the foreign document without a question. */
@@ -143,15 +145,15 @@ class FilesTablesTest {
                 equal(),
                 run.id(),
                 false);
-        replaced.done(replaced.open(store.replica).get(0).id());
+        replacedCopies.done(replacedCopies.open(store.replica).get(0).id());
         store.uploadEnd.settled(
                 consumed(new Upload.Order(Upload.Kind.REPLACEMENT, 150L, null, null, null), "old", 101),
                 equal(),
                 run.id(),
                 false);
-        assertThat(replaced.inTrash(store.replica, 101)).isFalse();
-        assertThat(replaced.open(store.replica))
-                .extracting(Replacement::replicaDocId)
+        assertThat(replacedCopies.inTrash(store.replica, 101)).isFalse();
+        assertThat(replacedCopies.open(store.replica))
+                .extracting(ReplacedCopy::replicaDocId)
                 .containsExactly(150L);
     }
 

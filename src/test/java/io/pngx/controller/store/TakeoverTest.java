@@ -118,7 +118,7 @@ class TakeoverTest {
             assertThat(new ConnectionOptionsTable(database).of("replica-1").ca())
                     .isEqualTo("PEM");
             assertThat(new RetryAfterStore(database).has("http://cellar:8000")).isTrue();
-            assertThat(new Replaced(database).inTrash(replica.id(), 100)).isTrue();
+            assertThat(new ReplacedCopies(database).inTrash(replica.id(), 100)).isTrue();
             assertThat(new Runs(database).queue(2, Run.Mode.FULL).orElseThrow().id())
                     .as("an id is given out once")
                     .isEqualTo(10);

@@ -21,11 +21,11 @@ public final class AdoptionCandidates implements Job {
     private final boolean listed;
     private final boolean worthIt;
     private final boolean readOnly;
-    private final Map<String, List<Held>> byChecksum = new HashMap<>();
+    private final Map<String, List<Unmapped>> byChecksum = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
     private final Map<Long, Found> found = new LinkedHashMap<>();
 
-    private record Held(long replicaDocId, String fileName) {}
+    private record Unmapped(long replicaDocId, String fileName) {}
 
     /** @param adopt whether to adopt the document; false if the adoption waits for the user's confirmation */
     public record Found(long replicaDocId, boolean adopt) {}
@@ -91,8 +91,8 @@ public final class AdoptionCandidates implements Job {
         return free.contains(replicaDocId) && !taken.contains(replicaDocId);
     }
 
-    void addHeld(String checksum, long replicaDocId, String fileName) {
-        byChecksum.computeIfAbsent(checksum, any -> new ArrayList<>()).add(new Held(replicaDocId, fileName));
+    void addUnmapped(String checksum, long replicaDocId, String fileName) {
+        byChecksum.computeIfAbsent(checksum, any -> new ArrayList<>()).add(new Unmapped(replicaDocId, fileName));
     }
 
     /**
@@ -101,10 +101,11 @@ public final class AdoptionCandidates implements Job {
      */
     List<Long> withBytes(String checksum, String fileName) {
         return byChecksum.getOrDefault(checksum, List.of()).stream()
-                .filter(held -> isFree(held.replicaDocId()))
-                .sorted(Comparator.<Held>comparingInt(held -> Objects.equals(held.fileName(), fileName) ? 0 : 1)
-                        .thenComparingLong(Held::replicaDocId))
-                .map(Held::replicaDocId)
+                .filter(document -> isFree(document.replicaDocId()))
+                .sorted(Comparator.<Unmapped>comparingInt(
+                                document -> Objects.equals(document.fileName(), fileName) ? 0 : 1)
+                        .thenComparingLong(Unmapped::replicaDocId))
+                .map(Unmapped::replicaDocId)
                 .toList();
     }
 

@@ -63,7 +63,7 @@ public final class AdoptionDecision {
             adoptions.adopt(
                     session.replicaId(),
                     candidate.getId(),
-                    held(session, document),
+                    withNewestFile(session, document),
                     new Checksums.Both(candidate.md5(), candidate.sha256()),
                     candidate.onlyVersion());
         } else {
@@ -71,18 +71,18 @@ public final class AdoptionDecision {
         }
     }
 
-    private static Adoptions.Held held(Session session, long document) {
-        return new Adoptions.Held(
+    private static Adoptions.Adoptable withNewestFile(Session session, long document) {
+        return new Adoptions.Adoptable(
                 document,
-                Objects.requireNonNullElse(session.uploads().heldVersions().file(document), document));
+                Objects.requireNonNullElse(session.uploads().unmappedVersions().file(document), document));
     }
 
     /** Adopts the document of the replica that shows the bytes of the file in a later version. */
-    public void adoptWithVersions(long heldDocument, Document document, Spooled file, Session session) {
+    public void adoptWithVersions(long replicaDocId, Document document, Spooled file, Session session) {
         adoptions.adopt(
                 session.replicaId(),
                 document.id(),
-                held(session, heldDocument),
+                withNewestFile(session, replicaDocId),
                 new Checksums.Both(file.md5(), file.sha256()),
                 document.onlyFileId());
     }

@@ -116,13 +116,13 @@ public final class AdoptionSearch {
         for (Document document : page.results()) {
             chunk.search().session().uploads().found(document);
             if (document.newestChecksum() != null) {
-                chunk.search().addHeld(document.newestChecksum(), document.id(), document.originalFileName());
+                chunk.search().addUnmapped(document.newestChecksum(), document.id(), document.originalFileName());
             }
             if (document.versions().size() > 1) {
                 chunk.search()
                         .session()
                         .uploads()
-                        .heldVersions()
+                        .unmappedVersions()
                         .add(
                                 document.newestChecksum(),
                                 document.id(),

@@ -6,7 +6,7 @@ import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Deletion.Evidence;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class RestoreJob implements Job {
     private final TrashTimes trash;
     private Evidence evidence;
     private Document live;
-    private List<Replacement> replaced = List.of();
+    private List<ReplacedCopy> replaced = List.of();
     private boolean mappedAgain;
 
     /**
@@ -75,11 +75,11 @@ public final class RestoreJob implements Job {
     }
 
     /** @param old copies of the same document that were replaced, and whose ids the replica lists */
-    void setReplaced(List<Replacement> old) {
+    void setReplaced(List<ReplacedCopy> old) {
         replaced = old;
     }
 
-    List<Replacement> replaced() {
+    List<ReplacedCopy> replaced() {
         return replaced;
     }
 

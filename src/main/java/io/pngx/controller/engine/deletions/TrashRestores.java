@@ -55,21 +55,22 @@ public final class TrashRestores {
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final UploadedFiles uploadedFiles;
-    private final ReplacedCopies replaced;
+    private final ReplacedCopyRecovery replacedCopyRecovery;
     private final Versions versions;
     private final WorkPlanning workPlanning;
     private final Guard guard;
     private final StopSignal stops;
     private final Journal journal;
 
-    public TrashRestores(Tables tables, ReplacedCopies replaced, Guard guard, StopSignal stops, Journal journal) {
+    public TrashRestores(
+            Tables tables, ReplacedCopyRecovery replacedCopyRecovery, Guard guard, StopSignal stops, Journal journal) {
         this.tombstones = tables.tombstones();
         this.finishedDeletions = tables.finishedDeletions();
         this.unselected = tables.unselected();
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.uploadedFiles = tables.uploadedFiles();
-        this.replaced = replaced;
+        this.replacedCopyRecovery = replacedCopyRecovery;
         this.versions = tables.versions();
         this.workPlanning = tables.workPlanning();
         this.guard = guard;
@@ -109,7 +110,7 @@ public final class TrashRestores {
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
                 RestoreJob copy = new RestoreJob(session, masterId, replicaDocId, null, trash);
-                copy.setReplaced(replaced.listed(session, masterId, onReplica));
+                copy.setReplaced(replacedCopyRecovery.listed(session, masterId, onReplica));
                 copies.add(copy);
             }
         });
@@ -262,15 +263,7 @@ public final class TrashRestores {
     public void recordDifferentDocument(@Body RestoreJob copy) {
         Session session = copy.session();
         tombstones.returned(copy.tombstone().id());
-        journal.warn(
-                session,
-                copy.masterId(),
-                "another",
-                Text.of(
-                        "Document {0} of the replica is not the copy that was in the trash, but another document, for"
-                                + " example because the replica was restored from a backup. The other document stays as"
-                                + " it is; the master's document is uploaded again.",
-                        String.valueOf(copy.getCopyId())));
+        journal.warn(session, copy.masterId(), "another", CopyIdentity.notTheTrashedCopy(copy.getCopyId()));
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */

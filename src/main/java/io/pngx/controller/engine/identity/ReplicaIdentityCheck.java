@@ -12,8 +12,8 @@ import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.IdentitySamples;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
-import io.pngx.controller.store.Replaced;
-import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.ReplacedCopies;
+import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -39,7 +39,7 @@ public final class ReplicaIdentityCheck {
     private final SyncMap mappings;
     private final IdentitySamples identitySamples;
     private final LookupMap lookups;
-    private final Replaced replaced;
+    private final ReplacedCopies replacedCopies;
     private final AcceptedChange acceptedChange;
     private final Journal journal;
 
@@ -47,7 +47,7 @@ public final class ReplicaIdentityCheck {
         this.mappings = tables.mappings();
         this.identitySamples = tables.identitySamples();
         this.lookups = tables.lookups();
-        this.replaced = tables.replaced();
+        this.replacedCopies = tables.replacedCopies();
         this.acceptedChange = acceptedChange;
         this.journal = journal;
     }
@@ -123,7 +123,7 @@ public final class ReplicaIdentityCheck {
      */
     public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
-        for (CopyIdentity.ReplacedCopy other : replacedCopies(page, session)) {
+        for (CopyIdentity.OtherDocument other : otherDocuments(page, session)) {
             if (session.accepted() != Changed.REPLICA) {
                 other.freeze();
             }
@@ -149,11 +149,11 @@ public final class ReplicaIdentityCheck {
      * the document checks that the id still belongs to this copy.
      */
     private boolean isReplacedCopyBack(SampleJob sample, Mapping lost) {
-        Optional<Replacement> back = replaced.unused(lost.replicaId(), lost.masterId()).stream()
+        Optional<ReplacedCopy> back = replacedCopies.unused(lost.replicaId(), lost.masterId()).stream()
                 .filter(old -> sample.cycle().replica().lists(old.replicaDocId()))
                 .findFirst();
         back.ifPresent(old -> {
-            replaced.mapAgain(old);
+            replacedCopies.mapAgain(old);
             journal.warn(
                     sample.session(),
                     lost.masterId(),
@@ -177,13 +177,13 @@ public final class ReplicaIdentityCheck {
         session.distrustLookups();
     }
 
-    public List<CopyIdentity.ReplacedCopy> replacedCopies(DocumentPage page, Session session) {
+    public List<CopyIdentity.OtherDocument> otherDocuments(DocumentPage page, Session session) {
         return page.results().stream()
                 .flatMap(document -> mappings
                         .masterDoc(session.replicaId(), document.id())
                         .flatMap(master -> mappings.find(session.replicaId(), master))
                         .filter(mapping -> !CopyIdentity.isCopy(mapping, document))
-                        .map(mapping -> new CopyIdentity.ReplacedCopy(mapping, document.id(), document.addedAt()))
+                        .map(mapping -> new CopyIdentity.OtherDocument(mapping, document.id(), document.addedAt()))
                         .stream())
                 .toList();
     }

@@ -95,7 +95,7 @@ public final class DryIdentity {
     /** Finds the mappings that are no longer valid, because the id of the copy belongs to another document. */
     public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
-        for (CopyIdentity.ReplacedCopy other : replicaIdentity.replacedCopies(page, session)) {
+        for (CopyIdentity.OtherDocument other : replicaIdentity.otherDocuments(page, session)) {
             sample.cycle().invalid().add(other.mapping().masterId());
             session.distrustLookups();
             if (session.accepted() == null) {

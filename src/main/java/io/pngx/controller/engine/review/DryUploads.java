@@ -9,7 +9,6 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
-import io.pngx.controller.engine.uploads.FileChangeCheck;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.rules.RuleFailure;
@@ -49,7 +48,6 @@ public final class DryUploads {
     private final OpenUploads openUploads;
     private final WorkQueue work;
     private final DuplicateBytes duplicateBytes;
-    private final FileChangeCheck fileChangeCheck;
     private final AdoptionSearch adoptions;
     private final OldMasterReview oldMaster;
     private final StopSignal stops;
@@ -57,7 +55,6 @@ public final class DryUploads {
     public DryUploads(
             Tables tables,
             DuplicateBytes duplicateBytes,
-            FileChangeCheck fileChangeCheck,
             AdoptionSearch adoptions,
             OldMasterReview oldMaster,
             StopSignal stops) {
@@ -67,7 +64,6 @@ public final class DryUploads {
         this.openUploads = tables.openUploads();
         this.work = tables.work();
         this.duplicateBytes = duplicateBytes;
-        this.fileChangeCheck = fileChangeCheck;
         this.adoptions = adoptions;
         this.oldMaster = oldMaster;
         this.stops = stops;
@@ -130,7 +126,7 @@ public final class DryUploads {
                         Text.of("The document is on the master again: its copy is restored from the replica's trash,"
                                 + " or uploaded again."));
             } else if (found == null && twin.isPresent()) {
-                addRow(session, document, Action.WAIT, null, FileChangeCheck.duplicateMessage(twin.get()));
+                addRow(session, document, Action.WAIT, null, DuplicateBytes.duplicateMessage(twin.get()));
             } else if (found == null) {
                 Text error = work.find(session.replicaId(), document.id())
                         .filter(row -> row.attempts() > 0)
@@ -173,7 +169,7 @@ public final class DryUploads {
         }
         // Ignores invalid mappings, because a run deletes invalid mappings before it compares bytes.
         return plan.earlierWithBytes(bytes, document.id())
-                .or(() -> fileChangeCheck.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
+                .or(() -> duplicateBytes.holder(session, document.id(), bytes).filter(plan.mapped()::containsKey));
     }
 
     /**

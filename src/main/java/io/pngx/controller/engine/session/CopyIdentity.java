@@ -3,7 +3,7 @@ package io.pngx.controller.engine.session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Mapping;
-import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
@@ -20,7 +20,7 @@ public final class CopyIdentity {
     private CopyIdentity() {}
 
     /** Describes a document of the replica that has the id of a copy, but is another document. */
-    public record ReplacedCopy(Mapping mapping, long id, Instant added) {
+    public record OtherDocument(Mapping mapping, long id, Instant added) {
         public void freeze() {
             throw new ReplicaFrozenException(
                     Changed.REPLICA,
@@ -65,7 +65,7 @@ public final class CopyIdentity {
 
     public static void requireCopy(Mapping mapping, long id, Instant added) {
         if (!isCopy(mapping, added)) {
-            new ReplacedCopy(mapping, id, added).freeze();
+            new OtherDocument(mapping, id, added).freeze();
         }
     }
 
@@ -95,9 +95,18 @@ public final class CopyIdentity {
      *
      * @return whether the document is the replaced copy
      */
-    public static boolean isCopy(Replacement old, Instant added) {
+    public static boolean isCopy(ReplacedCopy old, Instant added) {
         return old.replicaAdded() == null
                 ? old.actedAt() == null || !added.isAfter(old.actedAt())
                 : Identity.isSame(old.replicaAdded(), added);
+    }
+
+    /** Returns the message that another document has the id of a trashed copy. */
+    public static Text notTheTrashedCopy(long replicaDocId) {
+        return Text.of(
+                "Document {0} of the replica is not the copy that was in the trash, but another document, for"
+                        + " example because the replica was restored from a backup. The other document stays as"
+                        + " it is; the master's document is uploaded again.",
+                String.valueOf(replicaDocId));
     }
 }

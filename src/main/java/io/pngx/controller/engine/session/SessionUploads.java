@@ -27,7 +27,7 @@ public final class SessionUploads {
     private Instant onlyCopiesUntil = Instant.MIN;
     private int listedCopies;
     private final ReadAhead readAhead = new ReadAhead();
-    private final HeldVersions heldVersions = new HeldVersions();
+    private final UnmappedVersions unmappedVersions = new UnmappedVersions();
     private final Map<Long, Instant> addedTimes = new ConcurrentHashMap<>();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
@@ -91,8 +91,8 @@ public final class SessionUploads {
         return readAhead;
     }
 
-    public HeldVersions heldVersions() {
-        return heldVersions;
+    public UnmappedVersions unmappedVersions() {
+        return unmappedVersions;
     }
 
     /** Records when an unmapped document was added to the replica. */

@@ -8,7 +8,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.OpenUploads;
-import io.pngx.controller.store.Replaced;
+import io.pngx.controller.store.ReplacedCopies;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
@@ -52,7 +52,7 @@ public final class SwitchoverSteps {
     private final Replicas replicas;
     private final Runs runs;
     private final OpenUploads openUploads;
-    private final Replaced replaced;
+    private final ReplacedCopies replacedCopies;
     private final MaintenanceState maintenance;
     private final Coverage coverage;
     private final ReplicaCounts counts;
@@ -68,7 +68,7 @@ public final class SwitchoverSteps {
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.openUploads = tables.openUploads();
-        this.replaced = tables.replaced();
+        this.replacedCopies = tables.replacedCopies();
         this.maintenance = tables.maintenance();
         this.coverage = new Coverage(db);
         this.counts = new ReplicaCounts(db);
@@ -289,7 +289,7 @@ public final class SwitchoverSteps {
                     .orElseGet(() -> Text.join(" ", List.of(counts, next)));
         }
         boolean open = !openUploads.open(replica.id()).isEmpty()
-                || !replaced.open(replica.id()).isEmpty();
+                || !replacedCopies.open(replica.id()).isEmpty();
         return open ? Text.of("An upload or the replacement of a file is not finished yet. Try again later.") : null;
     }
 

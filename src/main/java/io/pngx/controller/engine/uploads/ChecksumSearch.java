@@ -8,7 +8,7 @@ import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.OpenUploads;
-import io.pngx.controller.store.Replaced;
+import io.pngx.controller.store.ReplacedCopies;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
@@ -34,7 +34,7 @@ public final class ChecksumSearch {
     private final SyncMap mappings;
     private final Tombstones tombstones;
     private final FinishedDeletions finishedDeletions;
-    private final Replaced replaced;
+    private final ReplacedCopies replacedCopies;
     private final Guard guard;
     private final Journal journal;
 
@@ -43,7 +43,7 @@ public final class ChecksumSearch {
         this.mappings = tables.mappings();
         this.tombstones = tables.tombstones();
         this.finishedDeletions = tables.finishedDeletions();
-        this.replaced = tables.replaced();
+        this.replacedCopies = tables.replacedCopies();
         this.guard = guard;
         this.journal = journal;
     }
@@ -69,7 +69,7 @@ public final class ChecksumSearch {
                 .toList();
         free.forEach(session.uploads()::found);
         if (upload == null && free.isEmpty()) {
-            job.setFound(heldAsVersion(session, job.getChecksum()), List.of());
+            job.setFound(withUnmappedVersion(session, job.getChecksum()), List.of());
             return;
         }
         Instant since = upload == null ? null : Times.instant(upload.replicaClock());
@@ -81,8 +81,8 @@ public final class ChecksumSearch {
     }
 
     /** Returns the unmapped documents that show the bytes in a later version, which the answer lacks. */
-    private List<Long> heldAsVersion(Session session, String checksum) {
-        return session.uploads().heldVersions().documents(checksum).stream()
+    private List<Long> withUnmappedVersion(Session session, String checksum) {
+        return session.uploads().unmappedVersions().documents(checksum).stream()
                 .filter(id -> mappings.masterDoc(session.replicaId(), id).isEmpty()
                         && !openUploads.claimed(session.replicaId(), id, -1))
                 .toList();
@@ -192,7 +192,7 @@ public final class ChecksumSearch {
 
     /** @return whether the controller trashed the document: after a deletion, or after a replacement */
     private boolean isTrashedByController(long replicaId, long replicaDocId) {
-        return finishedDeletions.inTrash(replicaId, replicaDocId) || replaced.inTrash(replicaId, replicaDocId);
+        return finishedDeletions.inTrash(replicaId, replicaDocId) || replacedCopies.inTrash(replicaId, replicaDocId);
     }
 
     /** Permits the gateway to restore the document of {@link UploadStep.Action#RESTORE}. */
@@ -203,17 +203,14 @@ public final class ChecksumSearch {
     /** Records the restored document as the document of the upload, so that nothing is sent. */
     public void afterRestore(@Body UploadJob job) {
         long document = job.getStep().document();
-        logRestored(job.session(), job.masterId(), document);
+        journal.info(job.session(), job.masterId(), "restored", restored(document));
         job.setStep(new UploadStep(UploadStep.Action.CONSUMED, document, null));
     }
 
-    private void logRestored(Session session, long masterId, long replicaDocId) {
-        journal.info(
-                session,
-                masterId,
-                "restored",
-                Text.of(
-                        "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
-                        String.valueOf(replicaDocId)));
+    /** Returns the message that the trashed document of an upload was restored. */
+    static Text restored(long replicaDocId) {
+        return Text.of(
+                "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
+                String.valueOf(replicaDocId));
     }
 }

@@ -5,38 +5,26 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
-import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Checksums;
-import io.pngx.controller.store.Duplicates;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Versions;
-import io.pngx.controller.store.Work;
-import io.pngx.controller.store.WorkQueue;
-import io.pngx.controller.sync.Seen;
-import io.pngx.controller.text.Explained;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
-/** Decides whether document and copy have different files, and whether the replica can hold the new file. */
+/** Decides whether document and copy have different files. */
 public final class FileChangeCheck {
     private final FileComparison files;
     private final DivergedCopies diverged;
     private final Versions versions;
-    private final Tombstones tombstones;
-    private final Duplicates duplicates;
-    private final WorkQueue work;
     private final Switchovers switchovers;
     private final OpenUploads openUploads;
     private final Journal journal;
@@ -45,9 +33,6 @@ public final class FileChangeCheck {
         this.files = files;
         this.diverged = diverged;
         this.versions = tables.versions();
-        this.tombstones = tables.tombstones();
-        this.duplicates = tables.duplicates();
-        this.work = tables.work();
         this.switchovers = tables.switchovers();
         this.openUploads = tables.openUploads();
         this.journal = journal;
@@ -189,16 +174,7 @@ public final class FileChangeCheck {
                 ? job.file().sha256()
                 : job.master().newestFile().checksum();
         if (wanted.equalsIgnoreCase(wanted.length() == 32 ? found.md5() : found.sha256())) {
-            FileVersion current = versions.current(job.mapping());
-            versions.put(new FileVersion(
-                    current.replicaId(),
-                    current.replicaDocId(),
-                    current.replicaVersionId(),
-                    current.masterVersionId(),
-                    found.md5(),
-                    found.sha256(),
-                    current.label(),
-                    current.state()));
+            versions.put(versions.current(job.mapping()).withChecksums(found.md5(), found.sha256()));
         }
     }
 
@@ -206,91 +182,5 @@ public final class FileChangeCheck {
     public boolean hasSameBytes(@Body FileJob job) {
         return versions.current(job.mapping())
                 .hasBytes(job.file().md5(), job.file().sha256());
-    }
-
-    /**
-     * Stops the upload if another copy on a v2 replica has the same bytes, because a v2 replica refuses the same bytes
-     * twice (paperless-api.md §5).
-     *
-     * @throws DuplicateBytesException if the copy of another document has these bytes
-     */
-    public void refuseDuplicate(@Body UploadJob job) {
-        Session session = job.session();
-        Document document = job.master();
-        Document.Version newest = document.newestFile();
-        String sha256 = job.file() != null ? job.file().sha256() : newest == null ? null : newest.checksum();
-        if (sha256 == null || session.dialect().acceptsDuplicates()) {
-            return;
-        }
-        holder(session, document.id(), sha256).ifPresent(holder -> {
-            duplicates.put(new Duplicates.Duplicate(
-                    session.replicaId(), document.id(), holder, sha256, Seen.digest(document)));
-            throw new DuplicateBytesException(
-                    isFileChanging(session, holder)
-                            ? Text.of(
-                                    "The copy of document {0} still has the bytes of this file, and paperless-ngx 2 can't"
-                                            + " hold the same bytes twice; this file follows after that copy has its new"
-                                            + " file.",
-                                    String.valueOf(holder))
-                            : duplicateMessage(holder));
-        });
-    }
-
-    /**
-     * Returns whether the copy of the document is about to get another file, so that its bytes become free. If that
-     * file failed before, for example because each of two copies has the other's new bytes, it may never arrive.
-     */
-    private boolean isFileChanging(Session session, long masterId) {
-        return work.find(session.replicaId(), masterId)
-                .filter(item -> item.reason() == Work.Reason.FILE && item.attempts() == 0)
-                .isPresent();
-    }
-
-    /**
-     * Finds another document of the master whose copy has the given bytes. Ignores two kinds of copies that the new
-     * document can take over: copies of documents that are missing on the master, and copies that the user kept.
-     */
-    public Optional<Long> holder(Session session, long masterId, String sha256) {
-        return versions.holder(session.replicaId(), sha256, masterId)
-                .filter(holder -> !tombstones.isMissing(session.replicaId(), holder)
-                        && !tombstones.isKept(session.replicaId(), holder));
-    }
-
-    public static Text duplicateMessage(long holder) {
-        return Text.of(
-                "The file has the same bytes as the file of document {0} of the master, and paperless-ngx 2 can't"
-                        + " hold the same bytes twice; delete one of the two documents on the master, or upgrade the"
-                        + " replica.",
-                String.valueOf(holder));
-    }
-
-    /**
-     * Stops the upload because a foreign document has the new bytes, and the user has not confirmed its adoption.
-     *
-     * @throws DuplicateBytesException always
-     */
-    public void refuseForeign(@Body UploadJob job) {
-        throw new DuplicateBytesException(Text.of(
-                "The foreign document {0} of the replica already has the master's new file, and paperless-ngx 2 can't "
-                        + "hold the same bytes twice; delete the foreign document, or confirm its adoption.",
-                String.valueOf(job.free().get(0))));
-    }
-
-    /**
-     * Thrown if another document has the same bytes. The document of the upload waits; the failure does not
-     * count against the replica.
-     */
-    public static final class DuplicateBytesException extends RuntimeException implements Explained {
-        private final transient Text text;
-
-        DuplicateBytesException(Text text) {
-            super(text.toString());
-            this.text = text;
-        }
-
-        @Override
-        public Text text() {
-            return text;
-        }
     }
 }

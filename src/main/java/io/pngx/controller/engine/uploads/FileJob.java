@@ -3,7 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.store.Mapping;
-import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 
@@ -12,7 +12,7 @@ public final class FileJob extends UploadJob {
     private final Mapping mapping;
     private FileWork files;
     private final TrashTimes trash = new TrashTimes();
-    private Replacement trashed;
+    private ReplacedCopy trashed;
 
     public FileJob(Session session, Work work, Mapping mapping) {
         super(session, work);
@@ -45,7 +45,7 @@ public final class FileJob extends UploadJob {
     }
 
     /** @return a replaced copy that has the same bytes and may be in the trash; null if there is none */
-    public Replacement getTrashed() {
+    public ReplacedCopy getTrashed() {
         return trashed;
     }
 
@@ -54,7 +54,7 @@ public final class FileJob extends UploadJob {
         return trash;
     }
 
-    void setTrashed(Replacement replaced) {
+    void setTrashed(ReplacedCopy replaced) {
         trashed = replaced;
     }
 }

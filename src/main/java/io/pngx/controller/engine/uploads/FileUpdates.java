@@ -14,7 +14,6 @@ import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
-import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
@@ -42,7 +41,7 @@ public final class FileUpdates {
     private final SyncMap mappings;
     private final Versions versions;
     private final FileComparison comparison;
-    private final OpenUploads openUploads;
+    private final UploadSlots slots;
     private final WorkQueue work;
     private final CopyInvalidation invalidation;
     private final RunWork runWork;
@@ -61,7 +60,7 @@ public final class FileUpdates {
         this.mappings = tables.mappings();
         this.versions = tables.versions();
         this.comparison = comparison;
-        this.openUploads = tables.openUploads();
+        this.slots = new UploadSlots(tables.openUploads());
         this.work = tables.work();
         this.invalidation = tables.invalidation();
         this.runWork = tables.runWork();
@@ -73,13 +72,11 @@ public final class FileUpdates {
 
     /** Returns the changed files of the run, up to the number of uploads that may start now. */
     public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        int free = !session.uploads().maySend()
-                ? 0
-                : session.replica().uploadsInFlight() - openUploads.inFlight(session.replicaId());
+        int free = slots.free(session);
         return new StoppableIterator<>(
                 session,
                 stops,
-                free <= 0
+                free == 0
                         ? Collections.emptyIterator()
                         : runWork.files(session.runId(), free).stream()
                                 .map(row -> job(session, row))
@@ -113,15 +110,7 @@ public final class FileUpdates {
         FileVersion current = versions.current(mapping);
         if (file != null
                 && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master's list lacks
-            versions.put(new FileVersion(
-                    current.replicaId(),
-                    current.replicaDocId(),
-                    current.replicaVersionId(),
-                    current.masterVersionId(),
-                    file.md5(),
-                    file.sha256(),
-                    current.label(),
-                    current.state()));
+            versions.put(current.withChecksums(file.md5(), file.sha256()));
         }
         work.changeReason(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
     }

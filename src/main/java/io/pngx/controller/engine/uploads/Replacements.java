@@ -16,8 +16,8 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.OpenUploads;
-import io.pngx.controller.store.Replaced;
-import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.ReplacedCopies;
+import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
@@ -40,7 +40,7 @@ import org.apache.camel.Variable;
  * committed, so that a restart continues with the next step.
  */
 public final class Replacements {
-    private final Replaced replaced;
+    private final ReplacedCopies replacedCopies;
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final OpenUploads openUploads;
@@ -51,7 +51,7 @@ public final class Replacements {
     private final Journal journal;
 
     public Replacements(Tables tables, UploadIntents intents, Guard guard, StopSignal stops, Journal journal) {
-        this.replaced = tables.replaced();
+        this.replacedCopies = tables.replacedCopies();
         this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.openUploads = tables.openUploads();
@@ -65,9 +65,9 @@ public final class Replacements {
     /** Commits the intent before anything is sent, and searches for a replaced copy with the same bytes. */
     public void plan(@Body FileJob job) {
         if (intents.plan(job)) {
-            job.setTrashed(
-                    replaced.trashedWith(job.session().replicaId(), job.file().sha256())
-                            .orElse(null));
+            job.setTrashed(replacedCopies
+                    .trashedWith(job.session().replicaId(), job.file().sha256())
+                    .orElse(null));
             if (job.getTrashed() == null) {
                 intents.post(job);
             }
@@ -81,7 +81,7 @@ public final class Replacements {
 
     /** Records the restored copy, which makes an upload unnecessary. */
     public void recordRestored(@Body FileJob job) {
-        Replacement trashed = job.getTrashed();
+        ReplacedCopy trashed = job.getTrashed();
         journal.info(
                 job.session(),
                 trashed.masterId(),
@@ -115,40 +115,34 @@ public final class Replacements {
 
     /** Deletes the record of a replaced copy whose id belongs to another document now, so that the file is uploaded. */
     public void checkAdded(@Body FileJob job) {
-        Replacement trashed = job.getTrashed();
+        ReplacedCopy trashed = job.getTrashed();
         if (!CopyIdentity.isCopy(trashed, job.getTrash().of(trashed.replicaDocId()))) {
             upload(job);
             journal.warn(
                     job.session(),
                     trashed.masterId(),
                     "another",
-                    Text.of(
-                            "Document {0} of the replica is not the copy that was in the trash, but another document,"
-                                    + " for example because the replica was restored from a backup. The other document"
-                                    + " stays as it is; the master's document is uploaded again.",
-                            String.valueOf(trashed.replicaDocId())));
+                    CopyIdentity.notTheTrashedCopy(trashed.replicaDocId()));
         }
     }
 
     private void upload(FileJob job) {
-        replaced.returned(job.getTrashed().replicaId(), job.getTrashed().replicaDocId());
+        replacedCopies.returned(job.getTrashed().replicaId(), job.getTrashed().replicaDocId());
         job.setTrashed(null);
         intents.post(job);
     }
 
     /** Permits the gateway to restore the trashed document of the upload. Its bytes were verified. */
-    public void permitReturn(@Body UploadJob job) {
+    public void permitRestoreOfUpload(@Body UploadJob job) {
         guard.permitRestore(job.getHost(), job.getUpload().replicaDocId());
     }
 
-    public void recordReturned(@Body UploadJob job) {
+    public void recordRestoredUpload(@Body UploadJob job) {
         journal.info(
                 job.session(),
                 job.masterId(),
                 "restored",
-                Text.of(
-                        "Document {0} was restored from the replica's trash: it has the bytes of the upload.",
-                        String.valueOf(job.getUpload().replicaDocId())));
+                ChecksumSearch.restored(job.getUpload().replicaDocId()));
     }
 
     /**
@@ -205,12 +199,12 @@ public final class Replacements {
     }
 
     /** Returns the old copies to move to the trash. */
-    public Iterator<ReplacedJob> open(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+    public Iterator<ReplacedCopyJob> open(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         return new StoppableIterator<>(
                 session,
                 stops,
-                replaced.open(session.replicaId()).stream()
-                        .map(old -> new ReplacedJob(session, old))
+                replacedCopies.open(session.replicaId()).stream()
+                        .map(old -> new ReplacedCopyJob(session, old))
                         .iterator());
     }
 
@@ -218,14 +212,14 @@ public final class Replacements {
      * @return whether the old copy may go to the trash: its id must not belong to another document, and the copy must
      *     not be mapped again
      */
-    public boolean mayTrash(@Body ReplacedJob job, @Variable(ExchangeNames.ANSWER) Document there) {
-        Replacement old = job.old();
+    public boolean mayTrash(@Body ReplacedCopyJob job, @Variable(ExchangeNames.ANSWER) Document there) {
+        ReplacedCopy old = job.old();
         Instant added = there.requireId(old.replicaDocId()).addedAt();
         boolean other = old.replicaAdded() != null && (added == null || !Identity.isSame(old.replicaAdded(), added));
         boolean needed = mappings.masterDoc(old.replicaId(), old.replicaDocId()).isPresent()
                 || openUploads.claimed(old.replicaId(), old.replicaDocId(), -1);
         if (other || needed) {
-            replaced.returned(old.replicaId(), old.replicaDocId());
+            replacedCopies.returned(old.replicaId(), old.replicaDocId());
             journal.info(
                     job.session(),
                     old.masterId(),
@@ -253,8 +247,8 @@ public final class Replacements {
      * Commits the intent, then permits the gateway to delete the old copy. An earlier step has verified the bytes of
      * the new copy.
      */
-    public void permitDelete(@Body ReplacedJob job) {
-        replaced.acting(job.old().id());
+    public void permitDelete(@Body ReplacedCopyJob job) {
+        replacedCopies.acting(job.old().id());
         guard.permitDelete(job.getHost(), "documents", job.getCopyId());
     }
 
@@ -265,17 +259,17 @@ public final class Replacements {
      * @param version null if a proxy answered instead of paperless-ngx
      */
     public void recordTrashed(
-            @ExchangeProperty(ExchangeNames.JOB) ReplacedJob job,
+            @ExchangeProperty(ExchangeNames.JOB) ReplacedCopyJob job,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header("X-Version") String version) {
-        Replacement old = job.old();
+        ReplacedCopy old = job.old();
         if (status != 404 || version == null) {
             throw new UnconfirmedException(Text.of(
                     "The replica answered {0} for the replaced document {1} after its deletion; the next run tries "
                             + "again.",
                     String.valueOf(status), String.valueOf(old.replicaDocId())));
         }
-        replaced.done(old.id());
+        replacedCopies.done(old.id());
         journal.info(
                 job.session(),
                 old.masterId(),

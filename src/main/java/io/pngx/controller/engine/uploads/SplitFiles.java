@@ -29,7 +29,7 @@ public final class SplitFiles {
      * @return whether the task of this file ended without a document. Before the download, a file of a v2 master counts
      *     as another file if its document changed
      */
-    public boolean isUnchanged(@Body UploadJob job) {
+    public boolean endedWithoutDocument(@Body UploadJob job) {
         return find(job).isPresent();
     }
 
@@ -51,7 +51,7 @@ public final class SplitFiles {
     }
 
     /** Marks the document as failed again, with the reason of the failed upload. */
-    public void leaveFailed(@Body UploadJob job) {
+    public void keepFailed(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = find(job).orElseThrow();
         work.failedUntilRetry(session.replicaId(), job.masterId(), session.runId(), upload.error());

@@ -29,6 +29,7 @@ public class UploadJob implements RuledJob, WriteJob {
     private Instant readAt;
     private Ruled ruled;
     private Spooled file;
+    private StartDecision.Start start;
     private boolean posting;
     private List<Long> free = List.of();
     private List<Long> own = List.of();
@@ -163,6 +164,20 @@ public class UploadJob implements RuledJob, WriteJob {
 
     void setFile(Spooled received) {
         file = received;
+    }
+
+    /** @return whether nothing is decided yet about the start of the upload */
+    public boolean isUndecided() {
+        return start == null;
+    }
+
+    /** @return what happens to the document, as text; null: not decided yet */
+    public String getStart() {
+        return start == null ? null : start.name();
+    }
+
+    void setStart(StartDecision.Start decided) {
+        start = decided;
     }
 
     /** @return whether the replica may have received a part of the file, and no task is known */

@@ -11,7 +11,6 @@ import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.SyncMap;
@@ -37,7 +36,7 @@ import org.apache.hc.core5.http.HttpEntity;
 public final class UploadStart {
     private final Database database;
     private final UploadedFiles uploadedFiles;
-    private final OpenUploads openUploads;
+    private final UploadSlots slots;
     private final WorkQueue work;
     private final RunWork runWork;
     private final RunProgress progress;
@@ -52,7 +51,7 @@ public final class UploadStart {
             Tables tables, AdoptionDecision adoptions, UploadIntents intents, ConsumeTimes times, StopSignal stops) {
         this.database = tables.database();
         this.uploadedFiles = tables.uploadedFiles();
-        this.openUploads = tables.openUploads();
+        this.slots = new UploadSlots(tables.openUploads());
         this.work = tables.work();
         this.runWork = tables.runWork();
         this.progress = tables.progress();
@@ -102,11 +101,9 @@ public final class UploadStart {
             }
 
             private int freeSlots() {
-                int slots = !session.uploads().maySend()
-                        ? 0
-                        : session.replica().uploadsInFlight() - openUploads.inFlight(session.replicaId());
-                full = slots <= 0;
-                return Math.max(0, slots);
+                int now = slots.free(session);
+                full = now == 0;
+                return now;
             }
         });
     }
@@ -151,19 +148,19 @@ public final class UploadStart {
      * @return whether an unmapped document of the replica shows the bytes of the upload in a later version, and may be
      *     adopted
      */
-    public boolean isHeldAsVersion(@Body UploadJob job) {
-        return !job.free().isEmpty() && heldAsVersion(job) != null;
+    public boolean hasUnmappedVersion(@Body UploadJob job) {
+        return !job.free().isEmpty() && withUnmappedVersion(job) != null;
     }
 
-    private Long heldAsVersion(UploadJob job) {
+    private Long withUnmappedVersion(UploadJob job) {
         long document =
                 adoptions.adoptable(job.free(), job.file(), job.session()).get(0);
-        return job.session().uploads().heldVersions().file(document) == null ? null : document;
+        return job.session().uploads().unmappedVersions().file(document) == null ? null : document;
     }
 
     /** Adopts a document with several versions. The run then compares its fields. */
     public void adoptWithVersions(@Body UploadJob job) {
-        adoptions.adoptWithVersions(heldAsVersion(job), job.master(), job.file(), job.session());
+        adoptions.adoptWithVersions(withUnmappedVersion(job), job.master(), job.file(), job.session());
         work.changeReason(job.session().replicaId(), job.masterId(), Work.Reason.LINK);
     }
 

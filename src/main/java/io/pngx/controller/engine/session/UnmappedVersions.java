@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The unmapped documents of a v3 replica that show a later version, by the checksum of this version. The replica's
  * filter by checksum finds a document only by its first file (paperless-api.md §2.2).
  */
-public final class HeldVersions {
+public final class UnmappedVersions {
     private final Map<String, Set<Long>> documents = new ConcurrentHashMap<>();
     private final Map<Long, Long> files = new ConcurrentHashMap<>();
 

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param replicaAdded when the replaced copy was added to the replica; null: not known
  * @param sha256 SHA-256 of the replaced copy's file
  */
-public record Replacement(
+public record ReplacedCopy(
         long id,
         long replicaId,
         long masterId,

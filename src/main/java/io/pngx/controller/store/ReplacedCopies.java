@@ -8,11 +8,11 @@ import java.util.Optional;
  * Table {@code replaced_copies}: copies that a new copy replaced. The controller moves these copies to the replica's
  * trash.
  */
-public final class Replaced {
+public final class ReplacedCopies {
     private final Database db;
     private final SyncMap mappings;
 
-    public Replaced(Database db) {
+    public ReplacedCopies(Database db) {
         this.db = db;
         this.mappings = new SyncMap(db);
     }
@@ -21,7 +21,7 @@ public final class Replaced {
      * Returns the replaced copies of a document, newest first, except those that were restored or mapped again, or that
      * another document or upload uses.
      */
-    public List<Replacement> unused(long replicaId, long masterId) {
+    public List<ReplacedCopy> unused(long replicaId, long masterId) {
         return db.read()
                 .sql("""
                 select r.* from replaced_copies r where r.replica_id = ? and r.master_id = ? and r.state <> 'RETURNED'
@@ -32,7 +32,7 @@ public final class Replaced {
                       and u.state in ('PLANNED', 'POSTED', 'CONSUMED'))
                 order by r.id desc""")
                 .params(replicaId, masterId)
-                .query(Rows.of(Replacement.class))
+                .query(Rows.of(ReplacedCopy.class))
                 .list();
     }
 
@@ -40,7 +40,7 @@ public final class Replaced {
      * Maps a replaced copy as the copy of its document again, because the copy that replaced it is gone. The next
      * comparison finds that the file differs.
      */
-    public void mapAgain(Replacement old) {
+    public void mapAgain(ReplacedCopy old) {
         db.inTransaction(() -> {
             mappings.mapAgain(old);
             returned(old.replicaId(), old.replicaDocId());
@@ -48,11 +48,11 @@ public final class Replaced {
     }
 
     /** Returns replaced copies that are not in the trash yet. */
-    public List<Replacement> open(long replicaId) {
+    public List<ReplacedCopy> open(long replicaId) {
         return db.read()
                 .sql("select * from replaced_copies where replica_id = ? and state in ('OPEN', 'ACTING') order by id")
                 .param(replicaId)
-                .query(Rows.of(Replacement.class))
+                .query(Rows.of(ReplacedCopy.class))
                 .list();
     }
 
@@ -60,12 +60,12 @@ public final class Replaced {
      * Finds the newest replaced copy with these bytes for which the controller sent a deletion. If the answer was lost,
      * the copy may still be live.
      */
-    public Optional<Replacement> trashedWith(long replicaId, String sha256) {
+    public Optional<ReplacedCopy> trashedWith(long replicaId, String sha256) {
         return db.read()
                 .sql("select * from replaced_copies where replica_id = ? and sha256 = ?"
                         + " and state in ('ACTING', 'DONE') order by id desc limit 1")
                 .params(replicaId, sha256)
-                .query(Rows.of(Replacement.class))
+                .query(Rows.of(ReplacedCopy.class))
                 .optional();
     }
 

@@ -4,15 +4,15 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.text.Text;
 
 /** Job that moves one replaced copy to the trash of a v2 replica. */
-public final class ReplacedJob implements Job {
+public final class ReplacedCopyJob implements Job {
     private final Session session;
-    private final Replacement old;
+    private final ReplacedCopy old;
 
-    public ReplacedJob(Session session, Replacement old) {
+    public ReplacedCopyJob(Session session, ReplacedCopy old) {
         this.session = session;
         this.old = old;
     }
@@ -27,7 +27,7 @@ public final class ReplacedJob implements Job {
         return old.masterId();
     }
 
-    public Replacement old() {
+    public ReplacedCopy old() {
         return old;
     }
 

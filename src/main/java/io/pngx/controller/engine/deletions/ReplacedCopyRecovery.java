@@ -5,8 +5,8 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
-import io.pngx.controller.store.Replaced;
-import io.pngx.controller.store.Replacement;
+import io.pngx.controller.store.ReplacedCopies;
+import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
 import java.util.List;
@@ -18,18 +18,18 @@ import org.apache.camel.Variable;
  * Maps a replaced copy again if the copy that replaced it is missing, for example because a 2.x replica was restored
  * from a backup that is older than the replacement. Otherwise the replica would keep two documents.
  */
-public final class ReplacedCopies {
-    private final Replaced replaced;
+public final class ReplacedCopyRecovery {
+    private final ReplacedCopies replacedCopies;
     private final Journal journal;
 
-    public ReplacedCopies(Replaced replaced, Journal journal) {
-        this.replaced = replaced;
+    public ReplacedCopyRecovery(ReplacedCopies replacedCopies, Journal journal) {
+        this.replacedCopies = replacedCopies;
         this.journal = journal;
     }
 
     /** Returns the replaced copies of a document that the replica lists again, newest first. */
-    List<Replacement> listed(Session session, long masterId, LongPredicate onReplica) {
-        return replaced.unused(session.replicaId(), masterId).stream()
+    List<ReplacedCopy> listed(Session session, long masterId, LongPredicate onReplica) {
+        return replacedCopies.unused(session.replicaId(), masterId).stream()
                 .filter(old -> onReplica.test(old.replicaDocId()))
                 .toList();
     }
@@ -44,7 +44,7 @@ public final class ReplacedCopies {
                 .filter(old -> found.results().stream().anyMatch(document -> isSame(old, document)))
                 .findFirst()
                 .ifPresent(old -> {
-                    replaced.mapAgain(old);
+                    replacedCopies.mapAgain(old);
                     copy.mappedAgain();
                     journal.warn(
                             copy.session(),
@@ -57,7 +57,7 @@ public final class ReplacedCopies {
                 });
     }
 
-    private static boolean isSame(Replacement old, Document document) {
+    private static boolean isSame(ReplacedCopy old, Document document) {
         return document.id() == old.replicaDocId()
                 && old.replicaAdded() != null
                 && Identity.isSame(old.replicaAdded(), document.requireAdded());
