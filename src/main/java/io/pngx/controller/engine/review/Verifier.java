@@ -245,10 +245,9 @@ public final class Verifier {
                 session,
                 Text.of(
                         run.deferred() == 0
-                                ? "The verification is done: {0} documents are equal, {1} are not, {2} could not be"
-                                        + " checked.{4}"
-                                : "The verification is done: {0} documents are equal, {1} are not, {2} could not be"
-                                        + " checked, {3} changed on the master and wait for the next run.{4}",
+                                ? "The verification is done: {0} equal, {1} different, {2} not checked.{4}"
+                                : "The verification is done: {0} equal, {1} different, {2} not checked, {3} changed on"
+                                        + " the master and left to the next run.{4}",
                         String.valueOf(run.unchanged()),
                         String.valueOf(run.mismatched()),
                         String.valueOf(run.failed()),
