@@ -195,12 +195,12 @@ public final class MissingCheck {
                 session,
                 null,
                 "missed",
-                Text.of(
-                        page.count() == 1
-                                ? "The master no longer lists the {0} \"{1}\"; {2} document of the replica keeps the"
-                                        + " lookup until the deletion of the lookup is decided."
-                                : "The master no longer lists the {0} \"{1}\"; {2} documents of the replica keep the"
-                                        + " lookup until the deletion of the lookup is decided.",
+                Text.plural(
+                        page.count(),
+                        "The master no longer lists the {0} \"{1}\"; {2} document of the replica keeps the"
+                                + " lookup until the deletion of the lookup is decided.",
+                        "The master no longer lists the {0} \"{1}\"; {2} documents of the replica keep the"
+                                + " lookup until the deletion of the lookup is decided.",
                         Text.of(Kind.ofPath(tombstone.kind()).word()),
                         String.valueOf(tombstone.title()),
                         String.valueOf(page.count())));

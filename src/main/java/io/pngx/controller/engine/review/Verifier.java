@@ -269,12 +269,12 @@ public final class Verifier {
     private static Text keeping(int copies) {
         return copies == 0
                 ? Text.of("")
-                : Text.of(
-                        copies == 1
-                                ? " {0} copy keeps lookups that the master no longer has; the deletion on the replica"
-                                        + " waits, or you chose Keep."
-                                : " {0} copies keep lookups that the master no longer has; the deletion on the replica"
-                                        + " waits, or you chose Keep.",
+                : Text.plural(
+                        copies,
+                        " {0} copy keeps lookups that the master no longer has; the deletion on the replica"
+                                + " waits, or you chose Keep.",
+                        " {0} copies keep lookups that the master no longer has; the deletion on the replica"
+                                + " waits, or you chose Keep.",
                         String.valueOf(copies));
     }
 }
