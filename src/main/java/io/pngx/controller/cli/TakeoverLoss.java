@@ -77,7 +77,7 @@ final class TakeoverLoss {
         documents.forEach(document -> System.out.println("- " + title(document) + ": " + document.why()));
         long more = all - documents.size();
         if (more > 0) {
-            System.out.println(Text.of(more == 1 ? "And {0} more document." : "And {0} more documents.", more));
+            System.out.println(Text.plural(more, "And {0} more document.", "And {0} more documents.", more));
         }
     }
 

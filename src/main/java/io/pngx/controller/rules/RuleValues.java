@@ -32,10 +32,10 @@ final class RuleValues {
         if (!allowed.contains(word)) {
             throw RuleNodes.refused(
                     node,
-                    Text.of(
-                            allowed.size() == 1
-                                    ? "\"{0}\" is not allowed in a rule as {1}; use {2}."
-                                    : "\"{0}\" is not allowed in a rule as {1}; allowed are {2}.",
+                    Text.plural(
+                            allowed.size(),
+                            "\"{0}\" is not allowed in a rule as {1}; use {2}.",
+                            "\"{0}\" is not allowed in a rule as {1}; allowed are {2}.",
                             word,
                             what,
                             String.join(", ", AllowList.ordered(allowed.toArray(String[]::new)))));

@@ -6,81 +6,96 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Result of comparing a document with its target.
- *
- * @param fingerprint fingerprint of the target, if the copy was read back as equal to the target; null: the copy
- *     differs
- * @param seen digest of the master's document
- * @param contested whether the copy was written twice and still differs
- * @param link whether the second pass of the run must write document links or the archive serial number
- * @param added when the document was added to the master
- * @param title title of the document, for messages
- * @param replicaAdded when the copy was added to the replica; null: not read
- * @param leftOut linked documents that are missing on the master or that the rules exclude
- * @param later why the next run must compare the document again; null: no reason
- * @param refused the rejected values; null if the replica rejected none. If values were rejected, the document counts
- *     as failed, and a later run tries it again.
- * @param owned whether the copy should have an owner
- * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
- * @param archiveSerialNumber archive serial number of the master's document; null: none
- * @param modified when the master's document was last changed
- * @param replicaModified when the copy was last changed; null: not read
- */
-public record Comparison(
-        String fingerprint,
-        String seen,
-        boolean contested,
-        boolean link,
-        Instant added,
-        String title,
-        Instant replicaAdded,
-        Collection<Long> leftOut,
-        Text later,
-        Refused refused,
-        boolean owned,
-        Long numberTaken,
-        Long archiveSerialNumber,
-        Instant modified,
-        Instant replicaModified) {
+/** Result of comparing a document with its target. */
+public record Comparison(State state, OfMaster master, OfCopy copy, Unwritten unwritten) {
+    /**
+     * @param fingerprint fingerprint of the target, if the copy was read back as equal to the target; null: the copy
+     *     differs
+     * @param seen digest of the master's document
+     * @param contested whether the copy was written twice and still differs
+     * @param link whether the second pass of the run must write document links or the archive serial number
+     */
+    public record State(String fingerprint, String seen, boolean contested, boolean link) {}
+
+    /**
+     * @param added when the document was added to the master
+     * @param title title of the document, for messages
+     * @param archiveSerialNumber archive serial number of the document; null: none
+     * @param modified when the document was last changed
+     */
+    public record OfMaster(Instant added, String title, Long archiveSerialNumber, Instant modified) {}
+
+    /**
+     * @param added when the copy was added to the replica; null: not read
+     * @param modified when the copy was last changed; null: not read
+     * @param owned whether the copy should have an owner
+     * @param numberTaken archive serial number that the copy lacks, because a foreign document has it; null: none
+     */
+    public record OfCopy(Instant added, Instant modified, boolean owned, Long numberTaken) {
+        static final OfCopy NOT_READ = new OfCopy(null, null, true, null);
+    }
+
+    /**
+     * @param leftOut linked documents that are missing on the master or that the rules exclude
+     * @param later why the next run must compare the document again; null: no reason
+     * @param refused the rejected values; null if the replica rejected none. If values were rejected, the document
+     *     counts as failed, and a later run tries it again.
+     */
+    public record Unwritten(Collection<Long> leftOut, Text later, Refused refused) {
+        static final Unwritten NOTHING = new Unwritten(List.of(), null, null);
+    }
+
     /** @param nextAt time of the next attempt */
     public record Refused(Text what, Instant nextAt) {}
 
+    /** Creates the result of a comparison that did not read the copy. */
     public Comparison(String fingerprint, String seen, boolean contested, boolean link, Instant added, String title) {
         this(
-                fingerprint,
-                seen,
-                contested,
-                link,
-                added,
-                title,
-                null,
-                List.of(),
-                null,
-                null,
-                true,
-                null,
-                null,
-                null,
-                null);
+                new State(fingerprint, seen, contested, link),
+                new OfMaster(added, title, null, null),
+                OfCopy.NOT_READ,
+                Unwritten.NOTHING);
+    }
+
+    public Comparison(
+            String fingerprint,
+            String seen,
+            boolean contested,
+            boolean link,
+            Instant added,
+            String title,
+            Instant replicaAdded,
+            Collection<Long> leftOut,
+            Text later,
+            Refused refused,
+            boolean owned,
+            Long numberTaken,
+            Long archiveSerialNumber,
+            Instant modified,
+            Instant replicaModified) {
+        this(
+                new State(fingerprint, seen, contested, link),
+                new OfMaster(added, title, archiveSerialNumber, modified),
+                new OfCopy(replicaAdded, replicaModified, owned, numberTaken),
+                new Unwritten(leftOut, later, refused));
     }
 
     /** @return whether the mapping already holds this result, so that the mapping need not change */
     boolean isHeldBy(Mapping mapping) {
-        return fingerprint != null
-                && fingerprint.equals(mapping.fingerprint())
-                && seen.equals(mapping.seen())
-                && !contested
+        return state.fingerprint() != null
+                && state.fingerprint().equals(mapping.fingerprint())
+                && state.seen().equals(mapping.seen())
+                && !state.contested()
                 && mapping.contestedAt() == null
-                && Objects.equals(added, mapping.added())
-                && Objects.equals(title, mapping.title())
-                && (replicaAdded == null || replicaAdded.equals(mapping.replicaAdded()))
-                && leftOut.isEmpty()
-                && Boolean.valueOf(owned).equals(mapping.hasOwner())
-                && Objects.equals(numberTaken, mapping.numberTaken())
-                && Objects.equals(archiveSerialNumber, mapping.archiveSerialNumber())
-                && (modified == null || modified.equals(mapping.modified()))
-                && (replicaModified == null || replicaModified.equals(mapping.replicaModified()));
+                && Objects.equals(master.added(), mapping.added())
+                && Objects.equals(master.title(), mapping.title())
+                && (copy.added() == null || copy.added().equals(mapping.replicaAdded()))
+                && unwritten.leftOut().isEmpty()
+                && Boolean.valueOf(copy.owned()).equals(mapping.hasOwner())
+                && Objects.equals(copy.numberTaken(), mapping.numberTaken())
+                && Objects.equals(master.archiveSerialNumber(), mapping.archiveSerialNumber())
+                && (master.modified() == null || master.modified().equals(mapping.modified()))
+                && (copy.modified() == null || copy.modified().equals(mapping.replicaModified()));
     }
 
     /**
@@ -88,22 +103,8 @@ public record Comparison(
      * document.
      */
     public Comparison unseen() {
-        return new Comparison(
-                fingerprint,
-                null,
-                contested,
-                link,
-                added,
-                title,
-                replicaAdded,
-                leftOut,
-                later,
-                refused,
-                owned,
-                numberTaken,
-                archiveSerialNumber,
-                modified,
-                replicaModified);
+        State unseen = new State(state.fingerprint(), null, state.contested(), state.link());
+        return new Comparison(unseen, master, copy, unwritten);
     }
 
     /**
@@ -111,21 +112,6 @@ public record Comparison(
      * refusal.
      */
     public Comparison withoutRefusal() {
-        return new Comparison(
-                fingerprint,
-                seen,
-                contested,
-                link,
-                added,
-                title,
-                replicaAdded,
-                leftOut,
-                later,
-                null,
-                owned,
-                numberTaken,
-                archiveSerialNumber,
-                modified,
-                replicaModified);
+        return new Comparison(state, master, copy, new Unwritten(unwritten.leftOut(), unwritten.later(), null));
     }
 }

@@ -35,21 +35,18 @@ public final class Comparisons {
     public void compared(long replicaId, long masterId, Comparison result, Long runId, Run.Outcome outcome) {
         db.inTransaction(() -> {
             put(replicaId, masterId, result, outcome != Run.Outcome.UNCHANGED);
-            if (result.refused() == null) {
+            Comparison.Unwritten unwritten = result.unwritten();
+            Comparison.Refused refused = unwritten.refused();
+            if (refused == null) {
                 work.done(replicaId, masterId, runId, outcome);
             } else {
-                work.failed(
-                        replicaId,
-                        masterId,
-                        runId,
-                        result.refused().what(),
-                        result.refused().nextAt());
+                work.failed(replicaId, masterId, runId, refused.what(), refused.nextAt());
             }
-            if (result.link()) {
+            if (result.state().link()) {
                 work.requeue(replicaId, masterId, runId, Work.Reason.LINK);
             }
-            if (result.later() != null) {
-                work.leaveForLater(replicaId, masterId, result.later());
+            if (unwritten.later() != null) {
+                work.leaveForLater(replicaId, masterId, unwritten.later());
             }
         });
     }
@@ -64,6 +61,9 @@ public final class Comparisons {
     }
 
     private void put(long replicaId, long masterId, Comparison result, boolean written) {
+        Comparison.State state = result.state();
+        Comparison.OfMaster master = result.master();
+        Comparison.OfCopy copy = result.copy();
         String now = Times.text(Instant.now());
         db.write()
                 .sql("""
@@ -77,21 +77,21 @@ public final class Comparisons {
                   changed_at = case when ? then changed_at else ? end
                 where replica_id = ? and master_id = ?""")
                 .params(
-                        result.fingerprint(),
-                        result.seen(),
-                        result.contested(),
+                        state.fingerprint(),
+                        state.seen(),
+                        state.contested(),
                         Times.text(Instant.now().minus(CONTESTED_RETRY)),
                         now,
                         now,
-                        Times.text(result.added()),
-                        result.title(),
-                        Times.text(result.replicaAdded()),
-                        ids(result.leftOut()),
-                        result.owned(),
-                        result.numberTaken(),
-                        result.archiveSerialNumber(),
-                        Times.text(result.modified()),
-                        Times.text(result.replicaModified()),
+                        Times.text(master.added()),
+                        master.title(),
+                        Times.text(copy.added()),
+                        ids(result.unwritten().leftOut()),
+                        copy.owned(),
+                        copy.numberTaken(),
+                        master.archiveSerialNumber(),
+                        Times.text(master.modified()),
+                        Times.text(copy.modified()),
                         !written,
                         now,
                         replicaId,

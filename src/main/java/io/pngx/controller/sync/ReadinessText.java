@@ -70,7 +70,7 @@ final class ReadinessText {
     private Text exceptions() {
         long total = facts.documents().total();
         return countsDocuments()
-                ? Text.of(total == 1 ? "Of {0} document {1}" : "Of {0} documents {1}", total, reasons())
+                ? Text.plural(total, "Of {0} document {1}", "Of {0} documents {1}", total, reasons())
                 : reasons();
     }
 
@@ -93,8 +93,10 @@ final class ReadinessText {
         }
         ReadinessFacts.Drill drill = facts.drill();
         if (drill != null && drill.passed()) {
-            checks.add(Text.of(
-                    drill.documents() == 1 ? "drilled {0} with {1} document" : "drilled {0} with {1} documents",
+            checks.add(Text.plural(
+                    drill.documents(),
+                    "drilled {0} with {1} document",
+                    "drilled {0} with {1} documents",
                     Quantities.ago(facts.since(drill.at()).toSeconds()),
                     drill.documents()));
         }

@@ -44,6 +44,14 @@ public record Text(String pattern, List<Object> values) {
         return of("{0} " + (number == 1 ? one : many), number);
     }
 
+    /**
+     * Creates the first sentence for the number 1, and the second for all other numbers. Each is translated as a whole,
+     * because verbs and pronouns depend on the number too. The number is only shown if it is also one of the values.
+     */
+    public static Text plural(long number, String one, String many, Object... values) {
+        return of(number == 1 ? one : many, values);
+    }
+
     /** Creates a text out of several texts, with the same characters between each two of them. */
     public static Text join(String separator, List<Text> texts) {
         String places = IntStream.range(0, texts.size())

@@ -82,7 +82,7 @@ class ReplacedCopyReturnsTest {
 
         Run run = world.runOnce();
 
-        assertThat(world.said(run)).contains("Document " + old + " is the copy again");
+        assertThat(world.said(run)).contains("document " + old + " becomes the copy again");
         assertThat(World.uploads(replica())).isEqualTo(1);
         assertOneCopy();
     }

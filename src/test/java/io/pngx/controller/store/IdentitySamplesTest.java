@@ -41,7 +41,10 @@ class IdentitySamplesTest {
 
     private static Comparison changedAt(Instant time) {
         return new Comparison(
-                "f", "s", false, false, null, null, null, List.of(), null, null, true, null, null, time, time);
+                new Comparison.State("f", "s", false, false),
+                new Comparison.OfMaster(null, null, null, time),
+                new Comparison.OfCopy(null, time, true, null),
+                new Comparison.Unwritten(List.of(), null, null));
     }
 
     private Map<Long, Instant> documents(int size) {

@@ -39,6 +39,10 @@ class TextTest {
     void oneThingHasASingular() {
         assertThat(Text.counted(1, "document", "documents")).hasToString("1 document");
         assertThat(Text.counted(0, "document", "documents")).hasToString("0 documents");
+        assertThat(Text.plural(1, "A copy of {0} waits.", "Copies of {0} wait.", "rent"))
+                .hasToString("A copy of rent waits.");
+        assertThat(Text.plural(2, "A copy of {0} waits.", "Copies of {0} wait.", "rent"))
+                .hasToString("Copies of rent wait.");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -206,9 +207,18 @@ class TranslationsTest {
                 .replace("&amp;", "&");
     }
 
-    /** Returns the texts of {@code Text.of("...")} and {@code Text.counted(n, "...", "...")}. */
+    /** Returns the texts of {@code Text.of("...")}, {@code Text.plural(n, ...)} and {@code Text.counted(n, ...)}. */
     private static Set<String> java(String source) {
         Set<String> texts = literals(source, "\\bText\\.of\\(", '"');
+        Matcher plurals = Pattern.compile("\\bText\\.plural\\(").matcher(source);
+        while (plurals.find()) {
+            int from = plurals.end();
+            for (int argument = 0; argument < 3; argument++) {
+                String text = argument(source, from, '"');
+                texts.addAll(joined(text, '"'));
+                from += text.length() + 1;
+            }
+        }
         String string = "\"((?:[^\"\\\\]|\\\\.)*)\"";
         Matcher counted = Pattern.compile(
                         "(?:\\bText\\.|[fF]ormats\\.|FORMATS\\.)counted\\([^\"]*?" + string + ",\\s*" + string)
@@ -227,20 +237,24 @@ class TranslationsTest {
     private static Set<String> literals(String source, String call, char quote) {
         Set<String> texts = new TreeSet<>();
         Matcher calls = Pattern.compile(call).matcher(source);
-        String body = "((?:[^" + quote + "\\\\]|\\\\.)*)";
-        Pattern literal = Pattern.compile(quote + body + quote);
         while (calls.find()) {
-            String argument = firstArgument(source, calls.end(), quote);
-            String joined = argument.replaceAll(quote + "\\s*\\+\\s*" + quote, "");
-            literal.matcher(joined)
-                    .results()
-                    .map(found -> unescaped(found.group(1)))
-                    .forEach(texts::add);
+            texts.addAll(joined(argument(source, calls.end(), quote), quote));
         }
         return texts;
     }
 
-    private static String firstArgument(String source, int from, char quote) {
+    private static List<String> joined(String argument, char quote) {
+        String body = "((?:[^" + quote + "\\\\]|\\\\.)*)";
+        String joined = argument.replaceAll(quote + "\\s*\\+\\s*" + quote, "");
+        return Pattern.compile(quote + body + quote)
+                .matcher(joined)
+                .results()
+                .map(found -> unescaped(found.group(1)))
+                .toList();
+    }
+
+    /** Returns the argument that begins at {@code from}. */
+    private static String argument(String source, int from, char quote) {
         int depth = 0;
         boolean inside = false;
         for (int i = from; i < source.length(); i++) {

@@ -185,32 +185,24 @@ public final class Deletions {
                 .sorted(Comparator.comparing((Tombstone tombstone) -> !tombstone.ofDocument())
                         .thenComparing(tombstone -> -depth(tombstone, session)))
                 .toList();
-        Iterator<Tombstone> running = new StoppableIterator<>(session, stops, acting.iterator());
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return running.hasNext();
-            }
+        return new StoppableIterator<>(session, stops, acting.iterator())
+                .computing(tombstone -> carriedOut(session, tombstone));
+    }
 
-            // The checks are in next(), because the split calls hasNext() before it processes the previous item. The
-            // split skips null.
-            @Override
-            public DeletionJob next() {
-                Tombstone next = running.next();
-                if (next == null || !mayCarryOut(next)) {
-                    return null;
-                }
-                if (!hasTagsBelow(next, session)) {
-                    return new DeletionJob(session, next, true);
-                }
-                journal.info(
-                        session,
-                        null,
-                        "put back",
-                        Text.of("The deletion of {0} waits for the deletion of its child tags.", next.name()));
-                return null;
-            }
-        };
+    /** @return the job that carries out a decided deletion; null if the deletion must wait */
+    private DeletionJob carriedOut(Session session, Tombstone tombstone) {
+        if (!mayCarryOut(tombstone)) {
+            return null;
+        }
+        if (!hasTagsBelow(tombstone, session)) {
+            return new DeletionJob(session, tombstone, true);
+        }
+        journal.info(
+                session,
+                null,
+                "put back",
+                Text.of("The deletion of {0} waits for the deletion of its child tags.", tombstone.name()));
+        return null;
     }
 
     /**

@@ -66,21 +66,11 @@ public final class MissingCheck {
                                 || tombstone.state() == Tombstone.State.APPROVED
                                 || tombstone.state() == Tombstone.State.ACTING && !tombstone.goesBack()))
                 .toList();
-        Iterator<Tombstone> running = new StoppableIterator<>(session, stops, open.iterator());
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return running.hasNext();
-            }
-
-            // Skips the other tombstones as soon as the master's list is known to be wrong, because a wrong list is no
-            // evidence. A split skips null.
-            @Override
-            public DeletionJob next() {
-                Tombstone next = running.next();
-                return next == null || session.isMasterListWrong() ? null : new DeletionJob(session, next, false);
-            }
-        };
+        // Skips the other tombstones as soon as the master's list is known to be wrong, because a wrong list is no
+        // evidence.
+        return new StoppableIterator<>(session, stops, open.iterator())
+                .computing(
+                        tombstone -> session.isMasterListWrong() ? null : new DeletionJob(session, tombstone, false));
     }
 
     /**
@@ -205,12 +195,12 @@ public final class MissingCheck {
                 session,
                 null,
                 "missed",
-                Text.of(
-                        page.count() == 1
-                                ? "The master no longer lists the {0} \"{1}\"; {2} document of the replica keeps the"
-                                        + " lookup until the deletion of the lookup is decided."
-                                : "The master no longer lists the {0} \"{1}\"; {2} documents of the replica keep the"
-                                        + " lookup until the deletion of the lookup is decided.",
+                Text.plural(
+                        page.count(),
+                        "The master no longer lists the {0} \"{1}\"; {2} document of the replica keeps the"
+                                + " lookup until the deletion of the lookup is decided.",
+                        "The master no longer lists the {0} \"{1}\"; {2} documents of the replica keep the"
+                                + " lookup until the deletion of the lookup is decided.",
                         Text.of(Kind.ofPath(tombstone.kind()).word()),
                         String.valueOf(tombstone.title()),
                         String.valueOf(page.count())));

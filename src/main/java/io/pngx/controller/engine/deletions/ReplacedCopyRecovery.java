@@ -51,8 +51,9 @@ public final class ReplacedCopyRecovery {
                             copy.masterId(),
                             "older",
                             Text.of(
-                                    "Document {0} is no longer on the replica, but document {1}, which was replaced by"
-                                            + " it, is. Document {1} is the copy again, and gets the master's file.",
+                                    "Document {0} is no longer on the replica. Document {1}, which document {0} had"
+                                            + " replaced, still is: document {1} becomes the copy again, and gets the"
+                                            + " master's file.",
                                     String.valueOf(copy.getCopyId()), String.valueOf(old.replicaDocId())));
                 });
     }

@@ -68,9 +68,9 @@ public final class CopyWriter {
                 pair.target(),
                 leave ? JsonNodeFactory.instance.objectNode() : patch);
         write.found(document.replica());
-        write.knownMissingNumber(document.mapping().numberTaken());
+        write.getSerialNumber().setMissingNumber(document.mapping().numberTaken());
         if (leave) {
-            write.skipNotes();
+            write.getNotes().skip();
         }
         if (write.isOpen() || !pair.wasEqual()) {
             // Deletes the fingerprint before the PATCH, because the state of the copy is unknown if the answer is lost.
@@ -147,7 +147,8 @@ public final class CopyWriter {
 
     /** @return whether no earlier row of the log names the values that the copy lacks */
     private static boolean isNews(DocumentPair pair, DocumentWrite write) {
-        return !pair.wasEqual() && (write.serialNumberTaken() == null || write.isNumberNewlyTaken());
+        SerialNumberWrite number = write.getSerialNumber();
+        return !pair.wasEqual() && (number.taken() == null || number.isNewlyTaken());
     }
 
     /**
@@ -220,8 +221,9 @@ public final class CopyWriter {
                                     + " workflow, changes the document; disable that workflow on the replica.",
                             String.valueOf(write.getReplicaDocId()), write.differing()));
         }
-        if (write.isNumberNewlyTaken()) {
-            journal.warn(session, masterId, "serial number", write.serialNumberTaken());
+        if (write.getSerialNumber().isNewlyTaken()) {
+            journal.warn(
+                    session, masterId, "serial number", write.getSerialNumber().taken());
         }
         if (news && !write.target().uncarried().isEmpty()) {
             String user =

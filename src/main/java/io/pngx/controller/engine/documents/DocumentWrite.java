@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * Tracks the write of one copy in the route {@code writeDocument}: PATCH and read back, at most twice. A copy that
- * still differs after the second PATCH is contested.
+ * still differs after the second PATCH is contested. {@link SerialNumberWrite} tracks the archive serial number, and
+ * {@link NoteWork} the notes.
  */
 public final class DocumentWrite {
     private static final int TRIES = 2;
@@ -32,15 +33,10 @@ public final class DocumentWrite {
     private ObjectNode patch;
     private final Set<String> sentKeys = new LinkedHashSet<>();
     private int tries;
-    private Text serialNumberTaken;
-    private Long missingNumber;
-    private TrashSearch trashSearch;
-    private Long numberHolder;
-    private NoteWork noteWork;
+    private final SerialNumberWrite serialNumber = new SerialNumberWrite(this);
+    private final NoteWork notes = new NoteWork(this);
     private boolean answered;
     private Document found;
-    private int notesWritten;
-    private boolean notesLeft;
 
     /** @param master the document from which the target was computed */
     public DocumentWrite(Session session, long replicaDocId, Document master, Target target, ObjectNode patch) {
@@ -97,47 +93,17 @@ public final class DocumentWrite {
         return target;
     }
 
-    /** @return whether the patch sets an archive serial number, which another document may have */
-    public boolean isSerialNumberWanted() {
-        return patch.hasNonNull("archive_serial_number");
+    ObjectNode patch() {
+        return patch;
     }
 
-    public Long getSerialNumber() {
-        return target.archiveSerialNumber();
+    public SerialNumberWrite getSerialNumber() {
+        return serialNumber;
     }
 
-    /** @return the search of the trash for the holder of the archive serial number; null before the search begins */
-    public TrashSearch getTrashSearch() {
-        return trashSearch;
-    }
-
-    /** @return true at the first call, and false at each further call, because a run searches the trash only once */
-    boolean startTrashSearch() {
-        if (trashSearch != null) {
-            return false;
-        }
-        trashSearch = new TrashSearch(target.archiveSerialNumber());
-        return true;
-    }
-
-    /** @return the id of the copy that must release the archive serial number; null if there is none */
-    public Long getNumberHolder() {
-        return numberHolder;
-    }
-
-    void setNumberHolder(Long copy) {
-        numberHolder = copy;
-    }
-
-    /** Omits the archive serial number, because a foreign document keeps it. The other values are written. */
-    void omitSerialNumber(Text why) {
-        serialNumberTaken = why;
-        patch.remove("archive_serial_number");
-    }
-
-    /** @return why the archive serial number is omitted; null if the number is written */
-    Text serialNumberTaken() {
-        return serialNumberTaken;
+    /** @return the notes to add or delete */
+    public NoteWork getNotes() {
+        return notes;
     }
 
     /**
@@ -173,29 +139,11 @@ public final class DocumentWrite {
 
     /** @return whether anything was written */
     public boolean isWritten() {
-        return tries > 0 || notesWritten > 0;
+        return tries > 0 || notes.isWritten();
     }
 
     Session session() {
         return session;
-    }
-
-    /** @return the notes to add or delete; null before they are compared */
-    public NoteWork getNotes() {
-        return noteWork;
-    }
-
-    void setNotes(NoteWork planned) {
-        noteWork = planned;
-    }
-
-    /** Leaves the notes as they are, because drift is only reported. */
-    void skipNotes() {
-        notesLeft = true;
-    }
-
-    boolean areNotesSkipped() {
-        return notesLeft;
     }
 
     /** @return the notes of the master's document */
@@ -208,29 +156,9 @@ public final class DocumentWrite {
         return found == null ? List.of() : found.notes();
     }
 
-    /** @return whether a note was added or deleted */
-    public boolean isNotesWritten() {
-        return notesWritten > 0;
-    }
-
-    void noteWritten() {
-        notesWritten++;
-        sentKeys.add("notes");
-    }
-
     /** @return whether a link or the archive serial number waits for another document */
     private boolean waitsForOther() {
-        return target.linksMissing() || isNumberNewlyTaken();
-    }
-
-    /** @return whether this run found that a foreign document keeps the archive serial number */
-    boolean isNumberNewlyTaken() {
-        return serialNumberTaken != null && !target.archiveSerialNumber().equals(missingNumber);
-    }
-
-    /** @param number the archive serial number that the copy already lacked before this run; null if none */
-    void knownMissingNumber(Long number) {
-        missingNumber = number;
+        return target.linksMissing() || serialNumber.isNewlyTaken();
     }
 
     /**
@@ -240,32 +168,32 @@ public final class DocumentWrite {
      * @param attempts number of failed attempts so far
      */
     public Comparison comparison(Document master, boolean second, int attempts) {
-        boolean equal = !isContested() && !waitsForOther() && serialNumberTaken == null && refused.isEmpty();
+        boolean numberTaken = serialNumber.taken() != null;
+        boolean equal = !isContested() && !waitsForOther() && !numberTaken && refused.isEmpty();
         boolean link = waitsForOther() && !second;
         Comparison.Refused left = link || refused.isEmpty()
                 ? null
                 : new Comparison.Refused(refusal(), Instant.now().plus(Backoff.retry(attempts + 1)));
         return new Comparison(
-                !equal ? null : target.fingerprint(),
-                Seen.digest(master),
-                isContested(),
-                link,
-                master.addedAt(),
-                master.title(),
-                found == null ? null : found.addedAt(),
-                target.leftOut(),
-                target.linksMissing() && second ? LINKS_MISSING : null,
-                left,
-                target.owner() != null,
-                serialNumberTaken == null ? null : target.archiveSerialNumber(),
-                master.archiveSerialNumber(),
-                master.modifiedAt(),
-                found == null ? null : found.modifiedAt());
+                new Comparison.State(equal ? target.fingerprint() : null, Seen.digest(master), isContested(), link),
+                new Comparison.OfMaster(
+                        master.addedAt(), master.title(), master.archiveSerialNumber(), master.modifiedAt()),
+                new Comparison.OfCopy(
+                        found == null ? null : found.addedAt(),
+                        found == null ? null : found.modifiedAt(),
+                        target.owner() != null,
+                        numberTaken ? target.archiveSerialNumber() : null),
+                new Comparison.Unwritten(
+                        target.leftOut(), target.linksMissing() && second ? LINKS_MISSING : null, left));
     }
 
     /** @return the keys that at least one attempt sent */
     Set<String> sentKeys() {
         return sentKeys;
+    }
+
+    void addSentKey(String key) {
+        sentKeys.add(key);
     }
 
     /** Stores the copy as it was last read. */
@@ -288,8 +216,6 @@ public final class DocumentWrite {
     private void compare() {
         patch = Differences.between(target, found, session.translation().replica());
         refused.remove(patch);
-        if (serialNumberTaken != null) {
-            patch.remove("archive_serial_number");
-        }
+        serialNumber.omitTaken(patch);
     }
 }

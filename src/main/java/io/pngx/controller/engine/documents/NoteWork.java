@@ -3,6 +3,7 @@ package io.pngx.controller.engine.documents;
 import io.pngx.controller.paperless.Document.Note;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.sync.NotePlan;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -11,13 +12,29 @@ import java.util.stream.Collectors;
 /** Holds the notes to add and delete on the current document. Each note needs one call. */
 public final class NoteWork {
     private final DocumentWrite write;
-    private final Deque<NotePlan.Step> steps;
-    private Set<Long> onReplica;
+    private final Deque<NotePlan.Step> steps = new ArrayDeque<>();
+    private Set<Long> onReplica = Set.of();
+    private boolean skipped;
+    private int written;
 
-    NoteWork(DocumentWrite write, Deque<NotePlan.Step> steps) {
+    NoteWork(DocumentWrite write) {
         this.write = write;
-        this.steps = steps;
-        this.onReplica = ids(write.notesFound());
+    }
+
+    /** Leaves the notes as they are, because drift is only reported. */
+    void skip() {
+        skipped = true;
+    }
+
+    boolean isSkipped() {
+        return skipped;
+    }
+
+    /** Starts the calls that the comparison of the notes found necessary. */
+    void plan(List<NotePlan.Step> calls) {
+        steps.clear();
+        steps.addAll(calls);
+        onReplica = ids(write.notesFound());
     }
 
     private static Set<Long> ids(List<Note> notes) {
@@ -30,6 +47,11 @@ public final class NoteWork {
 
     public boolean isToDelete() {
         return steps.peek().action() == NotePlan.Action.DELETE;
+    }
+
+    /** @return whether a note was added or deleted */
+    public boolean isWritten() {
+        return written > 0;
     }
 
     /** @return the id of the copy */
@@ -69,6 +91,7 @@ public final class NoteWork {
 
     void next() {
         steps.remove();
-        write.noteWritten();
+        written++;
+        write.addSentKey("notes");
     }
 }

@@ -12,9 +12,8 @@ import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.text.Text;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -41,11 +40,10 @@ public final class Notes {
         DocumentWrite write = job.getWrite();
         long replica = write.session().replicaId();
         long copy = write.getReplicaDocId();
-        Deque<NotePlan.Step> calls = new ArrayDeque<>();
-        if (write.areNotesSkipped()) {
-            write.setNotes(new NoteWork(write, calls));
+        if (write.getNotes().isSkipped()) {
             return;
         }
+        List<NotePlan.Step> calls = new ArrayList<>();
         for (NotePlan.Step step : steps(replica, copy, write.notesOfMaster(), write.notesFound())) {
             switch (step.action()) {
                 case KEEP -> notes.put(replica, copy, step.masterNote(), step.replicaNote(), step.ours());
@@ -53,7 +51,7 @@ public final class Notes {
                 case ADD, DELETE -> calls.add(step);
             }
         }
-        write.setNotes(new NoteWork(write, calls));
+        write.getNotes().plan(calls);
     }
 
     private List<NotePlan.Step> steps(long replica, long copy, List<Note> master, List<Note> there) {

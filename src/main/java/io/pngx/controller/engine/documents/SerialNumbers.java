@@ -50,23 +50,24 @@ public final class SerialNumbers {
      */
     public void findHolder(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         DocumentWrite write = job.getWrite();
-        write.setNumberHolder(page.results().stream()
+        Long holder = page.results().stream()
                 .map(Document::id)
                 .filter(id -> id != write.getReplicaDocId())
                 .findFirst()
                 .filter(id -> mustRelease(job, id))
-                .orElse(null));
+                .orElse(null);
+        write.getSerialNumber().setHolder(holder);
     }
 
     private boolean mustRelease(WriteJob job, long id) {
         Session session = job.session();
-        DocumentWrite write = job.getWrite();
+        SerialNumberWrite number = job.getWrite().getSerialNumber();
         Optional<Long> master = mappings.masterDoc(session.replicaId(), id);
         if (master.isEmpty()) {
-            write.omitSerialNumber(Text.of(
+            number.omit(Text.of(
                     "Archive serial number {0} belongs to the foreign document {1} of the replica. The foreign document"
                             + " stays as it is, and the copy is written without the number.",
-                    String.valueOf(write.getSerialNumber()), String.valueOf(id)));
+                    String.valueOf(number.getNumber()), String.valueOf(id)));
             return false;
         }
         invalidation.invalidate(session.replicaId(), master.get());
@@ -77,7 +78,8 @@ public final class SerialNumbers {
     public void recordReleased(@Body WriteJob job) {
         Session session = job.session();
         DocumentWrite write = job.getWrite();
-        long holder = write.getNumberHolder();
+        SerialNumberWrite number = write.getSerialNumber();
+        long holder = number.getHolder();
         journal.info(
                 session,
                 mappings.masterDoc(session.replicaId(), holder).orElse(null),
@@ -85,7 +87,7 @@ public final class SerialNumbers {
                 Text.of(
                         "Archive serial number {0} is removed from document {1} of the replica, because document {2} of"
                                 + " the replica needs the number; document {1} is compared next.",
-                        String.valueOf(write.getSerialNumber()),
+                        String.valueOf(number.getNumber()),
                         String.valueOf(holder),
                         String.valueOf(write.getReplicaDocId())));
     }
@@ -98,17 +100,17 @@ public final class SerialNumbers {
             @Body WriteJob job,
             @Variable(ExchangeNames.STATUS) int status,
             @Variable(ExchangeNames.ANSWER) String answer) {
-        DocumentWrite write = job.getWrite();
+        SerialNumberWrite number = job.getWrite().getSerialNumber();
         return status == 400
-                && write.isAnswered()
+                && job.getWrite().isAnswered()
                 && answer != null
                 && answer.contains(IN_TRASH)
-                && write.isSerialNumberWanted()
-                && write.startTrashSearch();
+                && number.isWanted()
+                && number.startTrashSearch();
     }
 
     public void searchPage(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        job.getWrite().getTrashSearch().searchPage(page);
+        job.getWrite().getSerialNumber().getTrashSearch().searchPage(page);
     }
 
     /**
@@ -117,8 +119,8 @@ public final class SerialNumbers {
      */
     public boolean isTrashedCopy(@Body WriteJob job) {
         Session session = job.session();
-        DocumentWrite write = job.getWrite();
-        Document there = write.getTrashSearch().found();
+        SerialNumberWrite number = job.getWrite().getSerialNumber();
+        Document there = number.getTrashSearch().found();
         if (there == null) {
             return false; // the holder has left the trash since the refusal, so the route sends the PATCH again
         }
@@ -128,11 +130,11 @@ public final class SerialNumbers {
                 .orElseGet(() -> tombstone(session, there).isPresent())) {
             return true;
         }
-        write.omitSerialNumber(Text.of(
+        number.omit(Text.of(
                 "Archive serial number {0} belongs to the foreign document {1} in the replica's trash. The foreign"
                         + " document stays as it is, and the copy is written without the number. Restore or purge"
                         + " document {1} to free the number.",
-                String.valueOf(write.getSerialNumber()), String.valueOf(id)));
+                String.valueOf(number.getNumber()), String.valueOf(id)));
         return false;
     }
 
@@ -154,14 +156,14 @@ public final class SerialNumbers {
      */
     public void permitRestore(@Body WriteJob job) {
         Session session = job.session();
-        Document holder = job.getWrite().getTrashSearch().found();
+        Document holder = job.getWrite().getSerialNumber().getTrashSearch().found();
         tombstone(session, holder).ifPresent(finishedDeletions::actAgain);
         guard.permitRestore(session.getHost(), holder.id());
     }
 
     /** Logs that the holder was restored from the trash. */
     public void recordRestored(@Body WriteJob job) {
-        DocumentWrite write = job.getWrite();
+        SerialNumberWrite number = job.getWrite().getSerialNumber();
         journal.info(
                 job.session(),
                 null,
@@ -170,8 +172,8 @@ public final class SerialNumbers {
                         "Document {0} was restored from the replica's trash, to free archive serial number {1} for"
                                 + " document {2}. The controller then decides again whether to delete the restored"
                                 + " document.",
-                        String.valueOf(write.getTrashSearch().found().id()),
-                        String.valueOf(write.getSerialNumber()),
-                        String.valueOf(write.getReplicaDocId())));
+                        String.valueOf(number.getTrashSearch().found().id()),
+                        String.valueOf(number.getNumber()),
+                        String.valueOf(job.getWrite().getReplicaDocId())));
     }
 }

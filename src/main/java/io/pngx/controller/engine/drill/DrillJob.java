@@ -172,20 +172,24 @@ public final class DrillJob implements ReportingJob {
             problems.add(
                     opened == 0
                             ? Text.of("The replica has no copies.")
-                            : Text.of(
-                                    opened == 1 ? "{0} document could be used." : "{0} documents could be used.",
+                            : Text.plural(
+                                    opened,
+                                    "{0} document could be used.",
+                                    "{0} documents could be used.",
                                     String.valueOf(opened)));
             if (opened > 0) {
-                problems.add(Text.of(
-                        found == 1 ? "{0} was found by full-text search." : "{0} were found by full-text search.",
+                problems.add(Text.plural(
+                        found,
+                        "{0} was found by full-text search.",
+                        "{0} were found by full-text search.",
                         String.valueOf(found)));
             }
         }
         if (opened < chosen) {
-            problems.add(Text.of(
-                    chosen == 1
-                            ? "{0} of {1} document were not checked, because the time limit was reached."
-                            : "{0} of {1} documents were not checked, because the time limit was reached.",
+            problems.add(Text.plural(
+                    chosen,
+                    "{0} of {1} document were not checked, because the time limit was reached.",
+                    "{0} of {1} documents were not checked, because the time limit was reached.",
                     String.valueOf(chosen - opened),
                     String.valueOf(chosen)));
         }

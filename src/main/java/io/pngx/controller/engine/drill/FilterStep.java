@@ -172,7 +172,7 @@ public final class FilterStep extends DrillStep {
     private static Text some(Collection<Long> ids) {
         String first = ids.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
         if (ids.size() <= NAMED) {
-            return Text.of(ids.size() == 1 ? "document {0}" : "documents {0}", first);
+            return Text.plural(ids.size(), "document {0}", "documents {0}", first);
         }
         return ids.size() >= LIMIT
                 ? Text.of("documents {0} and more", first)

@@ -32,64 +32,43 @@ final class AnsweredFailure {
     static Failure of(
             HttpOperationFailedException http, String call, String host, Text title, Optional<Instant> rests) {
         int status = http.getStatusCode();
-        if (status == 404
-                && Instance.MASTER_HOST.equals(host)
-                && ONE_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-            return new Failure(
-                    Failure.Effect.DEFER,
-                    Text.of("The document was deleted on the master during the run."),
-                    host,
-                    null,
-                    false);
+        boolean missingOnMaster = status == 404 && Instance.MASTER_HOST.equals(host);
+        String uri = String.valueOf(http.getUri());
+        // The 404 of the document itself is checked before Retry-After: the answer is complete, even if another call
+        // was meanwhile told to wait. The run ends only at the next call.
+        if (missingOnMaster && ONE_DOCUMENT.matcher(uri).find()) {
+            return deletedDuringRun(host);
         }
         if (rests.isPresent()) {
-            return new Failure(
-                            Failure.Effect.STOP,
+            return Failure.stop(
                             Text.of(
                                     "{0} is not available now ({1}): it {2}",
                                     title, status, RetryAfter.sentence(rests.get())),
                             host,
-                            Replica.State.UNREACHABLE,
-                            status != 429)
+                            Replica.State.UNREACHABLE)
+                    .withSent(status != 429)
                     .resting();
         }
         String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
         if (status == 403) {
-            return new Failure(
-                    Failure.Effect.STOP,
+            return Failure.stop(
                     Text.of(
                             "{0} refuses {1} for lack of rights (403{2}); use the token of a superuser.",
                             title, call, body),
                     host,
-                    Replica.State.AUTH_FAILED,
-                    false);
+                    Replica.State.AUTH_FAILED);
         }
-        boolean ofFile = String.valueOf(http.getUri()).contains("/preview/");
-        if (status == 404 && Instance.MASTER_HOST.equals(host) && ofFile) {
-            return new Failure(
-                    Failure.Effect.FAILED,
-                    Text.of("The master has no file for this document (404); run its sanity checker."),
-                    host,
-                    null,
-                    false);
+        if (missingOnMaster && uri.contains("/preview/")) {
+            return Failure.failed(
+                    Text.of("The master has no file for this document (404); run its sanity checker."), host);
         }
-        if (status == 404
-                && Instance.MASTER_HOST.equals(host)
-                && PART_OF_DOCUMENT.matcher(String.valueOf(http.getUri())).find()) {
-            return new Failure(
-                    Failure.Effect.DEFER,
-                    Text.of("The document was deleted on the master during the run."),
-                    host,
-                    null,
-                    false);
+        if (missingOnMaster && PART_OF_DOCUMENT.matcher(uri).find()) {
+            return deletedDuringRun(host);
         }
         if (status == 502 || status == 503 || status == 504 || status == 429) {
-            return new Failure(
-                    Failure.Effect.STOP,
-                    Text.of("{0} is not available now ({1}).", title, status),
-                    host,
-                    Replica.State.UNREACHABLE,
-                    status != 429);
+            return Failure.stop(
+                            Text.of("{0} is not available now ({1}).", title, status), host, Replica.State.UNREACHABLE)
+                    .withSent(status != 429);
         }
         String path = URI.create(http.getUri()).getPath();
         Text text = status == 404 && LIST.matcher(path).matches()
@@ -97,6 +76,10 @@ final class AnsweredFailure {
                         "{0} answered 404 to {1}; check the address, and the proxy in front of paperless-ngx",
                         title, path)
                 : Text.of("{0} answered {1}{2}", title, status, body);
-        return new Failure(Failure.Effect.FAILED, text, host, null, status >= 500);
+        return Failure.failed(text, host).withSent(status >= 500);
+    }
+
+    private static Failure deletedDuringRun(String host) {
+        return Failure.defer(Text.of("The document was deleted on the master during the run."), host);
     }
 }

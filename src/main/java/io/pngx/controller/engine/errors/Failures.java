@@ -117,8 +117,7 @@ public final class Failures {
         Optional<MachineFault> machine =
                 MachineFault.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         if (machine.isPresent()) {
-            return new Failure(
-                    Failure.Effect.STOP, machine.get().text(), host, null, ExceptionCause.mayBeSent(machine.get(), e));
+            return Failure.stop(machine.get().text(), host).withSent(ExceptionCause.mayBeSent(machine.get(), e));
         }
         if (e instanceof PaperlessException paperless) {
             return refusedByGateway(paperless, host, title);
@@ -127,62 +126,45 @@ public final class Failures {
             return AnsweredFailure.of(http, FailedCall.describe(exchange), host, title, gateway.retryAfter(host));
         }
         if (e instanceof DirectConsumerNotAvailableException || e instanceof RejectedExecutionException) {
-            return new Failure(
-                    Failure.Effect.STOP,
-                    Text.of("A route of the engine is stopped; start it again in Hawtio."),
-                    host,
-                    null,
-                    false);
+            return Failure.stop(Text.of("A route of the engine is stopped; start it again in Hawtio."), host);
         }
         if (e instanceof ReplicaFrozenException frozen) {
-            return new Failure(
-                    Failure.Effect.STOP,
-                    frozen.text(),
-                    FailedCall.hostOfRun(exchange, host),
-                    Replica.State.BLOCKED,
-                    false);
+            return Failure.stop(frozen.text(), FailedCall.hostOfRun(exchange, host), Replica.State.BLOCKED);
         }
         if (e instanceof RuleFailure rule && rule.isStopped()) {
-            return new Failure(
-                    Failure.Effect.STOP,
-                    rule.text(),
-                    FailedCall.hostOfRun(exchange, host),
-                    Replica.State.BLOCKED,
-                    false);
+            return Failure.stop(rule.text(), FailedCall.hostOfRun(exchange, host), Replica.State.BLOCKED);
         }
         if (e instanceof RuleFailure rule) {
-            return new Failure(Failure.Effect.FAILED, rule.text(), host, null, false);
+            return Failure.failed(rule.text(), host);
         }
         if (e instanceof Translation.NotYetKnown unknown) {
-            return new Failure(Failure.Effect.DEFER, unknown.text(), host, null, false);
+            return Failure.defer(unknown.text(), host);
         }
         if (e instanceof JsonProcessingException json) {
-            return new Failure(
-                    Failure.Effect.STOP,
-                    Text.of(
-                            "{0} answered with JSON that is no answer of paperless-ngx ({1}); check the address.",
-                            title, FailureText.place(json)),
-                    host,
-                    Replica.State.BLOCKED,
-                    true);
+            return Failure.stop(
+                            Text.of(
+                                    "{0} answered with JSON that is no answer of paperless-ngx ({1}); check the"
+                                            + " address.",
+                                    title, FailureText.place(json)),
+                            host,
+                            Replica.State.BLOCKED)
+                    .withSent(true);
         }
         if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
-            return new Failure(
-                    Failure.Effect.STOP,
-                    Text.of("{0} sent an empty answer instead of JSON; check the address.", title),
-                    host,
-                    Replica.State.BLOCKED,
-                    true);
+            return Failure.stop(
+                            Text.of("{0} sent an empty answer instead of JSON; check the address.", title),
+                            host,
+                            Replica.State.BLOCKED)
+                    .withSent(true);
         }
         if (e instanceof IOException) {
-            return new Failure(
-                    Failure.Effect.STOP,
-                    Text.of("{0} can't be reached ({1}).", title, FailureText.cause(e)),
-                    host,
-                    Replica.State.UNREACHABLE,
-                    !ExceptionCause.neverConnected(e));
+            return Failure.stop(
+                            Text.of("{0} can't be reached ({1}).", title, FailureText.cause(e)),
+                            host,
+                            Replica.State.UNREACHABLE)
+                    .withSent(!ExceptionCause.neverConnected(e));
         }
-        return new Failure(Failure.Effect.FAILED, Explanation.of(e), host, null, true);
+        return Failure.failed(Explanation.of(e), host).withSent(true);
     }
 
     private static Failure refusedByGateway(PaperlessException paperless, String host, Text title) {
@@ -193,12 +175,9 @@ public final class Failures {
             case REFUSED, REJECTED, INCOMPLETE, CUT -> null;
         };
         boolean stop = state != null || paperless.kind() == PaperlessException.Kind.CUT;
-        Failure failure = new Failure(
-                stop ? Failure.Effect.STOP : Failure.Effect.FAILED,
-                paperless.about(title),
-                host,
-                state,
-                paperless.kind().mayBeApplied());
+        Text text = paperless.about(title);
+        Failure failure = (stop ? Failure.stop(text, host, state) : Failure.failed(text, host))
+                .withSent(paperless.kind().mayBeApplied());
         return paperless.kind() == PaperlessException.Kind.RETRY_LATER ? failure.resting() : failure;
     }
 }

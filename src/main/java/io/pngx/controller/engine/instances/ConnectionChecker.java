@@ -95,9 +95,11 @@ public final class ConnectionChecker {
                 enabled,
                 job,
                 "workflows",
-                enabled.size() == 1
-                        ? Text.of("The replica has an enabled workflow: {0}.", names)
-                        : Text.of("The replica has enabled workflows: {0}.", names));
+                Text.plural(
+                        enabled.size(),
+                        "The replica has an enabled workflow: {0}.",
+                        "The replica has enabled workflows: {0}.",
+                        names));
     }
 
     /** Warns about enabled mail rules: two instances that fetch the same mailbox take mail away from each other. */
@@ -107,9 +109,11 @@ public final class ConnectionChecker {
                 enabled,
                 job,
                 "mail_rules",
-                enabled.size() == 1
-                        ? Text.of("The replica has an enabled mail rule: {0}.", names)
-                        : Text.of("The replica has enabled mail rules: {0}.", names));
+                Text.plural(
+                        enabled.size(),
+                        "The replica has an enabled mail rule: {0}.",
+                        "The replica has enabled mail rules: {0}.",
+                        names));
     }
 
     private static void warnOfEnabled(List<String> enabled, ConnectionTestJob job, String code, Text found) {

@@ -61,10 +61,10 @@ public final class DryRun {
                 .sum();
         boolean complete = readOnlyRun.end(
                 session,
-                Text.of(
-                        rows == 1
-                                ? "The dry run is done: {0} thing to do; nothing was written."
-                                : "The dry run is done: {0} things to do; nothing was written.",
+                Text.plural(
+                        rows,
+                        "The dry run is done: {0} thing to do; nothing was written.",
+                        "The dry run is done: {0} things to do; nothing was written.",
                         String.valueOf(rows)),
                 null);
         if (complete) {

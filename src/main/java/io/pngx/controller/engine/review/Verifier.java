@@ -245,10 +245,9 @@ public final class Verifier {
                 session,
                 Text.of(
                         run.deferred() == 0
-                                ? "The verification is done: {0} documents are equal, {1} are not, {2} could not be"
-                                        + " checked.{4}"
-                                : "The verification is done: {0} documents are equal, {1} are not, {2} could not be"
-                                        + " checked, {3} changed on the master and wait for the next run.{4}",
+                                ? "The verification is done: {0} equal, {1} different, {2} not checked.{4}"
+                                : "The verification is done: {0} equal, {1} different, {2} not checked, {3} changed on"
+                                        + " the master and left to the next run.{4}",
                         String.valueOf(run.unchanged()),
                         String.valueOf(run.mismatched()),
                         String.valueOf(run.failed()),
@@ -270,12 +269,12 @@ public final class Verifier {
     private static Text keeping(int copies) {
         return copies == 0
                 ? Text.of("")
-                : Text.of(
-                        copies == 1
-                                ? " {0} copy keeps lookups that the master no longer has; the deletion on the replica"
-                                        + " waits, or you chose Keep."
-                                : " {0} copies keep lookups that the master no longer has; the deletion on the replica"
-                                        + " waits, or you chose Keep.",
+                : Text.plural(
+                        copies,
+                        " {0} copy keeps lookups that the master no longer has; the deletion on the replica"
+                                + " waits, or you chose Keep.",
+                        " {0} copies keep lookups that the master no longer has; the deletion on the replica"
+                                + " waits, or you chose Keep.",
                         String.valueOf(copies));
     }
 }

@@ -16,8 +16,28 @@ import io.pngx.controller.text.Text;
  */
 public record Failure(
         Effect effect, Text text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {
-    public Failure(Effect effect, Text text, String host, Replica.State state, boolean sent) {
-        this(effect, text, host, state, sent, false, Cause.OTHER);
+    /** The run ends, and the instance keeps its state. */
+    public static Failure stop(Text text, String host) {
+        return stop(text, host, null);
+    }
+
+    /** The run ends, and the instance gets a new state. */
+    public static Failure stop(Text text, String host, Replica.State state) {
+        return new Failure(Effect.STOP, text, host, state, false, false, Cause.OTHER);
+    }
+
+    /** The document or lookup fails. */
+    public static Failure failed(Text text, String host) {
+        return new Failure(Effect.FAILED, text, host, null, false, false, Cause.OTHER);
+    }
+
+    /** The document waits for the next cycle. */
+    public static Failure defer(Text text, String host) {
+        return new Failure(Effect.DEFER, text, host, null, false, false, Cause.OTHER);
+    }
+
+    public Failure withSent(boolean sent) {
+        return new Failure(effect, text, host, state, sent, rests, cause);
     }
 
     public Failure resting() {

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.session;
 
 import java.util.Iterator;
+import java.util.function.Function;
 
 /**
  * Ends a split after the current item when the run stops. A split with {@code stopOnException} would also skip the
@@ -35,5 +36,24 @@ public final class StoppableIterator<T> implements Iterator<T> {
     public T next() {
         T item = items.next();
         return stops.shouldStop(session) ? null : item;
+    }
+
+    /**
+     * Computes the items of the split when the split takes them, because the items before may change the result. The
+     * split skips an item whose result is null.
+     */
+    public <R> Iterator<R> computing(Function<T, R> result) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return StoppableIterator.this.hasNext();
+            }
+
+            @Override
+            public R next() {
+                T item = StoppableIterator.this.next();
+                return item == null ? null : result.apply(item);
+            }
+        };
     }
 }

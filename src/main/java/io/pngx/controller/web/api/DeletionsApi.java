@@ -122,13 +122,17 @@ public final class DeletionsApi {
 
     private static Text decided(int deletions, boolean approved) {
         if (approved) {
-            return deletions == 1
-                    ? Text.of("{0} deletion approved; the next run carries out the decision.", deletions)
-                    : Text.of("{0} deletions approved; the next run carries out the decision.", deletions);
+            return Text.plural(
+                    deletions,
+                    "{0} deletion approved; the next run carries out the decision.",
+                    "{0} deletions approved; the next run carries out the decision.",
+                    deletions);
         }
-        return deletions == 1
-                ? Text.of("Kept: {0} copy or lookup stays on the replica.", deletions)
-                : Text.of("Kept: {0} copies and lookups stay on the replicas.", deletions);
+        return Text.plural(
+                deletions,
+                "Kept: {0} copy or lookup stays on the replica.",
+                "Kept: {0} copies and lookups stay on the replicas.",
+                deletions);
     }
 
     /** Accepts a changed master, a changed replica, or the adoption of documents that the replica had before. */

@@ -156,10 +156,10 @@ final class DocumentRuns {
     }
 
     private static Text leaveOut(Set<Long> ids) {
-        return Text.of(
-                ids.size() == 1
-                        ? "Leave the document out; nothing was started."
-                        : "Leave these documents out; nothing was started.");
+        return Text.plural(
+                ids.size(),
+                "Leave the document out; nothing was started.",
+                "Leave these documents out; nothing was started.");
     }
 
     /**

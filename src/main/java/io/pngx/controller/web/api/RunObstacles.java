@@ -104,7 +104,7 @@ final class RunObstacles {
 
     /** Returns a phrase with the ids of at most {@link #NAMED} documents, and the number of all further documents. */
     static Text named(Collection<Long> ids) {
-        return Text.of(ids.size() == 1 ? "document {0}" : "documents {0}", numbers(ids));
+        return Text.plural(ids.size(), "document {0}", "documents {0}", numbers(ids));
     }
 
     private static Text numbers(Collection<Long> ids) {
@@ -123,8 +123,10 @@ final class RunObstacles {
         List<Text> sentences = new ArrayList<>();
         groups.entrySet().stream()
                 .limit(EXPLAINED)
-                .forEach(group -> sentences.add(Text.of(
-                        group.getValue().size() == 1 ? "Document {0}: {1}" : "Documents {0}: {1}",
+                .forEach(group -> sentences.add(Text.plural(
+                        group.getValue().size(),
+                        "Document {0}: {1}",
+                        "Documents {0}: {1}",
                         numbers(group.getValue()),
                         group.getKey())));
         if (groups.size() > EXPLAINED) {

@@ -156,12 +156,12 @@ public final class Inbox {
                     "{0} deletions on {1} replicas wait; until you decide, the copies stay as they are.",
                     count, replicas);
         }
-        return count == 1
-                ? Text.of(
-                        "{0} deletion on \"{1}\" waits; until you decide, the copy stays as it is.", count, only.name())
-                : Text.of(
-                        "{0} deletions on \"{1}\" wait; until you decide, the copies stay as they are.",
-                        count, only.name());
+        return Text.plural(
+                count,
+                "{0} deletion on \"{1}\" waits; until you decide, the copy stays as it is.",
+                "{0} deletions on \"{1}\" wait; until you decide, the copies stay as they are.",
+                count,
+                only.name());
     }
 
     private void adoptions(List<ReplicaState> states, List<InboxEntry> entries) {
@@ -174,12 +174,12 @@ public final class Inbox {
                         Kind.ADOPTION,
                         replica,
                         count,
-                        Text.of(
-                                count == 1
-                                        ? "\"{0}\" already holds {1} document of the master; until you adopt it, it "
-                                                + "is not synchronised."
-                                        : "\"{0}\" already holds {1} documents of the master; until you adopt them, "
-                                                + "they are not synchronised.",
+                        Text.plural(
+                                count,
+                                "\"{0}\" already holds {1} document of the master; until you adopt it, it "
+                                        + "is not synchronised.",
+                                "\"{0}\" already holds {1} documents of the master; until you adopt them, "
+                                        + "they are not synchronised.",
                                 replica.name(),
                                 count),
                         null,
@@ -205,12 +205,14 @@ public final class Inbox {
                 entries.add(failed(
                         replica,
                         wrong,
-                        Text.of(
-                                wrong == 1
-                                        ? "\"{1}\" refused the file of {0} document. The controller tries again;"
-                                                + " if \"{1}\" refuses the file again, correct the document on the master, or exclude the document with a rule."
-                                        : "\"{1}\" refused the files of {0} documents. The controller tries again;"
-                                                + " if \"{1}\" refuses the files again, correct the documents on the master, or exclude them with a rule.",
+                        Text.plural(
+                                wrong,
+                                "\"{1}\" refused the file of {0} document. The controller tries again;"
+                                        + " if \"{1}\" refuses the file again, correct the document on the master,"
+                                        + " or exclude the document with a rule.",
+                                "\"{1}\" refused the files of {0} documents. The controller tries again;"
+                                        + " if \"{1}\" refuses the files again, correct the documents on the master,"
+                                        + " or exclude them with a rule.",
                                 wrong,
                                 replica.name())));
             }
@@ -219,12 +221,12 @@ public final class Inbox {
                 entries.add(failed(
                         replica,
                         waiting,
-                        Text.of(
-                                waiting == 1
-                                        ? "The consumer of \"{1}\" ended without a document for the file of {0} "
-                                                + "document. The controller does not try again; see the document."
-                                        : "The consumer of \"{1}\" ended without a document for the files of {0} "
-                                                + "documents. The controller does not try again; see the documents.",
+                        Text.plural(
+                                waiting,
+                                "The consumer of \"{1}\" ended without a document for the file of {0} "
+                                        + "document. The controller does not try again; see the document.",
+                                "The consumer of \"{1}\" ended without a document for the files of {0} "
+                                        + "documents. The controller does not try again; see the documents.",
                                 waiting,
                                 replica.name())));
             }
@@ -233,12 +235,12 @@ public final class Inbox {
                 entries.add(failed(
                         replica,
                         count,
-                        Text.of(
-                                count == 1
-                                        ? "{0} document could not be copied to \"{1}\" after several attempts; the "
-                                                + "controller tries it again once a day."
-                                        : "{0} documents could not be copied to \"{1}\" after several attempts; the "
-                                                + "controller tries them again once a day.",
+                        Text.plural(
+                                count,
+                                "{0} document could not be copied to \"{1}\" after several attempts; the "
+                                        + "controller tries it again once a day.",
+                                "{0} documents could not be copied to \"{1}\" after several attempts; the "
+                                        + "controller tries them again once a day.",
                                 count,
                                 replica.name())));
             }

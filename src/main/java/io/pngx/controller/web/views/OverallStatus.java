@@ -55,10 +55,10 @@ public record OverallStatus(String kind, Text text, long held, int waiting) {
                 ? words
                 : lackDocuments == replicas.size()
                         ? Text.of("{0}; rules exclude documents", words)
-                        : Text.of(
-                                lackDocuments == 1
-                                        ? "{0}; rules exclude documents from {1} replica"
-                                        : "{0}; rules exclude documents from {1} replicas",
+                        : Text.plural(
+                                lackDocuments,
+                                "{0}; rules exclude documents from {1} replica",
+                                "{0}; rules exclude documents from {1} replicas",
                                 words,
                                 lackDocuments);
         return new OverallStatus(kind(states.keySet(), waiting), whole, held, waiting);

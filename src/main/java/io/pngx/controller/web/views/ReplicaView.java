@@ -120,7 +120,7 @@ public record ReplicaView(
                             new Part("failed", Text.of("failed"), failed, "bad"),
                             new Part("held", Text.of("held"), held, "warn"),
                             new Part("contested", Text.of("contested"), contested, "warn"),
-                            new Part("differs", differs == 1 ? Text.of("differs") : Text.of("differ"), differs, "bad"),
+                            new Part("differs", Text.plural(differs, "differs", "differ"), differs, "bad"),
                             new Part("deleting", Text.of("deleting"), deleting, ""),
                             new Part("excluded", Text.of("excluded by rules"), excluded(), ""),
                             new Part("kept", Text.of("kept"), kept, ""))

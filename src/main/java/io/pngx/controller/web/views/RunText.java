@@ -189,10 +189,10 @@ final class RunText {
                 steps == 0 ? Text.of("A full run would do nothing") : Text.of("A full run would take {0}", counted);
         return run.unchanged() == 0
                 ? Text.of("{0}.", would)
-                : Text.of(
-                        run.unchanged() == 1
-                                ? "{0}; {1} document is equal to the master."
-                                : "{0}; {1} documents are equal to the master.",
+                : Text.plural(
+                        run.unchanged(),
+                        "{0}; {1} document is equal to the master.",
+                        "{0}; {1} documents are equal to the master.",
                         would,
                         run.unchanged());
     }

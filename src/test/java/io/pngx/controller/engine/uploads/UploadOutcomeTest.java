@@ -64,8 +64,7 @@ class UploadOutcomeTest {
     void anUploadWhoseDocumentIsStillThereIsNotSentAgain(boolean trashed) {
         UploadJob job = job(upload(Upload.State.CONSUMED), false, false);
         job.setTrashed(trashed);
-        Failure gone = new Failure(Failure.Effect.FAILED, Text.of("It failed."), "replica-2", null, false)
-                .with(Failure.Cause.GONE);
+        Failure gone = Failure.failed(Text.of("It failed."), "replica-2").with(Failure.Cause.GONE);
 
         Outcome outcome = job.failed(gone);
 
@@ -110,7 +109,7 @@ class UploadOutcomeTest {
             boolean sent,
             Outcome.Kind kind) {
         Failure failure =
-                new Failure(effect, Text.of("It failed."), "replica-2", Replica.State.UNREACHABLE, sent).with(cause);
+                new Failure(effect, Text.of("It failed."), "replica-2", Replica.State.UNREACHABLE, sent, false, cause);
 
         Outcome outcome = job(upload(state), posting, fetched).failed(failure);
 
