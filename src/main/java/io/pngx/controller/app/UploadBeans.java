@@ -69,7 +69,7 @@ record UploadBeans(
         core.bind("upcomingDocuments", new UpcomingDocuments(tables.runWork(), reads));
         core.bind(
                 "uploadRounds",
-                new UploadRounds(tables.database(), core.sessions(), tables.openUploads(), tables.runWork()));
+                new UploadRounds(tables.database(), core.locks(), tables.openUploads(), tables.runWork()));
         UploadStart start = new UploadStart(tables, adoption, intents, times, core.stops());
         UnknownTasks unknownTasks = new UnknownTasks(tables, intents, times, core.gateway(), core.journal());
         SplitFiles splitFiles = new SplitFiles(tables.uploadHistory(), tables.work(), core.journal());

@@ -57,29 +57,6 @@ public record Comparison(State state, OfMaster master, OfCopy copy, Unwritten un
                 Unwritten.NOTHING);
     }
 
-    public Comparison(
-            String fingerprint,
-            String seen,
-            boolean contested,
-            boolean link,
-            Instant added,
-            String title,
-            Instant replicaAdded,
-            Collection<Long> leftOut,
-            Text later,
-            Refused refused,
-            boolean owned,
-            Long numberTaken,
-            Long archiveSerialNumber,
-            Instant modified,
-            Instant replicaModified) {
-        this(
-                new State(fingerprint, seen, contested, link),
-                new OfMaster(added, title, archiveSerialNumber, modified),
-                new OfCopy(replicaAdded, replicaModified, owned, numberTaken),
-                new Unwritten(leftOut, later, refused));
-    }
-
     /** @return whether the mapping already holds this result, so that the mapping need not change */
     boolean isHeldBy(Mapping mapping) {
         return state.fingerprint() != null

@@ -117,7 +117,7 @@ public final class Schedule {
                     && (elapsed || open != null && open.state() == Run.State.QUEUED)
                     && mayRun(replica)
                     && restReason(replica) == null) {
-                sessions.wantLock(replica.id());
+                locks.wantLock(replica.id());
             }
             if (locks.isLocked(replica.id())
                     || connections.isMoving(replica.host())

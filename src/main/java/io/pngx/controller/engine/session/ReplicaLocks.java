@@ -27,8 +27,20 @@ public final class ReplicaLocks {
 
     private static final Duration WAIT = Duration.ofMillis(50);
 
+    /**
+     * If a cycle is due, uploads leave the lock free for this time, which is longer than the time between two ticks of
+     * the schedule.
+     */
+    private static final Duration LEFT_TO_CYCLE = Duration.ofSeconds(2);
+
     private final Sessions sessions;
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
+
+    /**
+     * Maps the id of a replica to the time until which uploads do not take the replica's lock, because a due cycle
+     * waits for the lock.
+     */
+    private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
 
     /** No further run starts; open runs continue to their end. */
     private volatile boolean draining;
@@ -76,13 +88,24 @@ public final class ReplicaLocks {
             if (suspended || Instant.now().isAfter(end)) {
                 return false;
             }
-            sessions.wantLock(replicaId);
+            wantLock(replicaId);
             synchronized (this) {
                 wait(WAIT.toMillis());
             }
         }
-        sessions.clearLockWanted(replicaId);
+        wanted.remove(replicaId); // uploads may take the lock again afterwards
         return true;
+    }
+
+    /** Asks the uploads of a replica to release its lock, because a cycle is due. */
+    public void wantLock(long replicaId) {
+        wanted.put(replicaId, Instant.now().plus(LEFT_TO_CYCLE));
+    }
+
+    /** @return whether a due cycle waits for the lock of a replica */
+    public boolean isLockWanted(long replicaId) {
+        Instant until = wanted.get(replicaId);
+        return until != null && Instant.now().isBefore(until);
     }
 
     /** @param session the session in which the exchange works; null if the exchange has no session yet */
@@ -197,7 +220,7 @@ public final class ReplicaLocks {
     /** @return open sessions of replicas that are not locked, and that have no cycle waiting for the lock */
     public Collection<Session> idleSessions() {
         return sessions.all().stream()
-                .filter(session -> !isLocked(session.replicaId()) && !sessions.isLockWanted(session.replicaId()))
+                .filter(session -> !isLocked(session.replicaId()) && !isLockWanted(session.replicaId()))
                 .toList();
     }
 }

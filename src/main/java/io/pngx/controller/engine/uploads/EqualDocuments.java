@@ -123,21 +123,16 @@ public final class EqualDocuments {
 
     private static Comparison result(DocumentPair pair) {
         Document master = pair.master();
+        Document copy = pair.replica();
         return new Comparison(
-                pair.target().fingerprint(),
-                pair.digest(),
-                false,
-                false,
-                master.addedAt(),
-                master.title(),
-                pair.replica() == null ? null : pair.replica().addedAt(),
-                pair.target().leftOut(),
-                null,
-                null,
-                pair.target().owner() != null,
-                null,
-                master.archiveSerialNumber(),
-                master.modifiedAt(),
-                pair.replica() == null ? null : pair.replica().modifiedAt());
+                new Comparison.State(pair.target().fingerprint(), pair.digest(), false, false),
+                new Comparison.OfMaster(
+                        master.addedAt(), master.title(), master.archiveSerialNumber(), master.modifiedAt()),
+                new Comparison.OfCopy(
+                        copy == null ? null : copy.addedAt(),
+                        copy == null ? null : copy.modifiedAt(),
+                        pair.target().owner() != null,
+                        null),
+                new Comparison.Unwritten(pair.target().leftOut(), null, null));
     }
 }

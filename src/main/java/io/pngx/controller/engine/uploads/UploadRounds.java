@@ -1,8 +1,8 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.RunWork;
@@ -26,13 +26,13 @@ public final class UploadRounds {
     private static final int ACKNOWLEDGED_AT_ONCE = 50;
 
     private final Database database;
-    private final Sessions sessions;
+    private final ReplicaLocks locks;
     private final OpenUploads openUploads;
     private final RunWork runWork;
 
-    public UploadRounds(Database database, Sessions sessions, OpenUploads openUploads, RunWork runWork) {
+    public UploadRounds(Database database, ReplicaLocks locks, OpenUploads openUploads, RunWork runWork) {
         this.database = database;
-        this.sessions = sessions;
+        this.locks = locks;
         this.openUploads = openUploads;
         this.runWork = runWork;
     }
@@ -47,7 +47,7 @@ public final class UploadRounds {
     }
 
     void ended(UploadRound round, Instant now) {
-        if (sessions.isLockWanted(round.session().replicaId())) {
+        if (locks.isLockWanted(round.session().replicaId())) {
             round.close(); // a due cycle needs the lock, to add work items to the run
             return;
         }

@@ -165,7 +165,7 @@ class ReplicaLocksTest {
             public void configure() {
                 from("direct:uploads").process(exchange -> {
                     uploads.complete(locks.lock(exchange, REPLICA, null));
-                    await().until(() -> sessions.isLockWanted(REPLICA));
+                    await().until(() -> locks.isLockWanted(REPLICA));
                     assertThat(locks.idleSessions())
                             .as("no tick takes the lock before the cycle")
                             .isEmpty();
@@ -179,7 +179,7 @@ class ReplicaLocksTest {
         assertThat(locks.awaitLock(new DefaultExchange(camel), cycle())).isTrue();
         round.get();
         assertThat(locks.isLocked(REPLICA)).as("by the cycle").isTrue();
-        assertThat(sessions.isLockWanted(REPLICA)).isFalse();
+        assertThat(locks.isLockWanted(REPLICA)).isFalse();
         camel.stop();
     }
 

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.session.ChunkSize;
+import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.store.Database;
@@ -31,7 +32,7 @@ class UploadRoundsTest {
 
     private Database db;
     private Tables tables;
-    private final Sessions sessions = new Sessions();
+    private final ReplicaLocks locks = new ReplicaLocks(new Sessions());
     private UploadRounds rounds;
     private Session session;
     private UploadRound round;
@@ -45,7 +46,7 @@ class UploadRoundsTest {
         long replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
         Run run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();
         session = new Session(run, replicas.find(replica).orElseThrow(), null, null, null, Map.of(), new ChunkSize());
-        rounds = new UploadRounds(tables.database(), sessions, tables.openUploads(), tables.runWork());
+        rounds = new UploadRounds(tables.database(), locks, tables.openUploads(), tables.runWork());
         round = rounds.begin(session);
     }
 
@@ -124,7 +125,7 @@ class UploadRoundsTest {
     @Test
     void noRoundFollowsWhileACycleWaitsForTheLock() {
         session.uploads().moved();
-        sessions.wantLock(session.replicaId());
+        locks.wantLock(session.replicaId());
         rounds.ended(round, now);
         assertThat(round.isOpen()).isFalse();
     }
