@@ -114,11 +114,11 @@ public final class OpenUploads {
      *     two uploads never wait for each other.
      */
     public boolean twin(Upload upload) {
-        return firstTwin(upload).isPresent();
+        return firstOfSameBytes(upload).isPresent();
     }
 
     /** Returns another open upload of the same bytes that precedes this upload, as {@link #twin} defines. */
-    public Optional<Upload> firstTwin(Upload upload) {
+    public Optional<Upload> firstOfSameBytes(Upload upload) {
         return db
                 .read()
                 .sql("select * from uploads where replica_id = ? and sha256 = ? and id <> ? and " + OPEN

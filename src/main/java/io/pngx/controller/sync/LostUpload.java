@@ -141,7 +141,7 @@ public final class LostUpload {
      * @param isQuestion whether the other upload is an open question
      * @param nextStep time of the next step of the other upload; null: now
      */
-    public static UploadStep behindTwin(long masterId, boolean isQuestion, Instant nextStep, Instant now) {
+    public static UploadStep waitForSameBytes(long masterId, boolean isQuestion, Instant nextStep, Instant now) {
         if (nextStep != null && Duration.between(now, nextStep).compareTo(POLLED_WITHIN) > 0) {
             return UploadStep.of(
                     Action.OPEN,

@@ -187,13 +187,13 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
             Instant now,
             Duration timeLimit) {
         boolean waits = own.waits();
-        boolean refusesTwins = !dialect.acceptsDuplicates();
+        boolean refusesDuplicates = !dialect.acceptsDuplicates();
         Duration age = Duration.between(since, now);
         Duration longest = waits ? Duration.ofMillis((long) (timeLimit.toMillis() * REDELIVERY)) : timeLimit;
         if (queue.overtaken() || queue.isPast(own)) {
             // If the replica has several workers, later tasks can be taken while an earlier task still runs. So the
             // file of a task that has begun is sent again at most once.
-            boolean lost = refusesTwins
+            boolean lost = refusesDuplicates
                     ? waits || !queue.sentAgain()
                     : waits && (queue.refused() || age.compareTo(longest) > 0);
             return lost
@@ -206,7 +206,7 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
                             since.plus(longest));
         }
         boolean idle = queue.isIdle(own);
-        if (idle && refusesTwins && Boolean.TRUE.equals(worker) && !queue.sentAgain()
+        if (idle && refusesDuplicates && Boolean.TRUE.equals(worker) && !queue.sentAgain()
                 || waits && queue.refused() && age.compareTo(longest) > 0) {
             return of(Action.LOST, Text.of("the task still waits, but the replica's worker has no other work"));
         }

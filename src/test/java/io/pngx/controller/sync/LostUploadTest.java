@@ -197,18 +197,18 @@ class LostUploadTest {
 
     @Test
     void anotherUploadOfTheSameBytesIsLookedForFirst() {
-        assertThat(LostUpload.behindTwin(1, false, null, POSTED).action()).isEqualTo(WAIT);
-        assertThat(LostUpload.behindTwin(1, false, POSTED.plusSeconds(10), POSTED)
+        assertThat(LostUpload.waitForSameBytes(1, false, null, POSTED).action()).isEqualTo(WAIT);
+        assertThat(LostUpload.waitForSameBytes(1, false, POSTED.plusSeconds(10), POSTED)
                         .action())
                 .isEqualTo(WAIT);
-        assertThat(LostUpload.behindTwin(1, true, null, POSTED).action())
+        assertThat(LostUpload.waitForSameBytes(1, true, null, POSTED).action())
                 .as("it holds no run open, either")
                 .isEqualTo(OPEN);
     }
 
     @Test
     void anUploadBehindOneThatFailedHoldsNoRunOpen() {
-        UploadStep step = LostUpload.behindTwin(7, false, POSTED.plusSeconds(60), POSTED);
+        UploadStep step = LostUpload.waitForSameBytes(7, false, POSTED.plusSeconds(60), POSTED);
 
         assertThat(step.action()).isEqualTo(OPEN);
         assertThat(step.text().toString()).contains("document 7");

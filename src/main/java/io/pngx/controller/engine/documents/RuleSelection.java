@@ -27,8 +27,8 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
 /**
- * Applies the selection of the rules: records which documents the rules exclude from a replica. The routes of rules
- * call this bean.
+ * Applies the rules of a replica, and records which documents the rules exclude. The routes {@code selectDocument},
+ * {@code syncDocument}, {@code startUpload}, {@code replaceFile} and {@code settleDocument} call this bean.
  */
 public final class RuleSelection {
     private static final int CHUNK = 100;

@@ -31,10 +31,14 @@ import org.slf4j.LoggerFactory;
  * Advances the open switchover. The database holds the current step, so the process continues the switchover after a
  * restart. Before the swap, a restarted process tests again whether the switchover is still possible.
  *
- * <p>A planned switchover has four steps. 1: a full run, which also finds what users changed on the replica, then runs
- * until no document is behind. 2: a verification of the documents that
- * were not verified since their last change. 3: runs until no document is behind. 4: the swap. A failover has only the
- * swap.
+ * <p>A planned switchover has four steps. A failover has only the last step.
+ *
+ * <ol>
+ *   <li>A full run, which also finds what users changed on the replica; then runs until no document is behind.
+ *   <li>A verification of the documents that were not verified since their last change.
+ *   <li>Runs until no document is behind.
+ *   <li>The swap.
+ * </ol>
  */
 public final class SwitchoverSteps {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");

@@ -126,9 +126,10 @@ public final class ChecksumSearch {
     }
 
     private UploadStep afterFind(Session session, Upload upload, UploadStep step, List<Long> free, List<Long> own) {
-        Upload twin = openUploads.firstTwin(upload).orElse(null);
-        if (twin != null) {
-            return LostUpload.behindTwin(twin.masterId(), twin.question() != null, twin.nextPollAt(), Instant.now());
+        Upload first = openUploads.firstOfSameBytes(upload).orElse(null);
+        if (first != null) {
+            return LostUpload.waitForSameBytes(
+                    first.masterId(), first.question() != null, first.nextPollAt(), Instant.now());
         }
         if (upload.postingAt() == null && free.isEmpty()) { // nothing was sent: the upload waited for an unknown task
             return new UploadStep(UploadStep.Action.LOST, null, Text.of("the task belongs to another file"));

@@ -69,8 +69,8 @@ public final class UploadRecovery {
                 upload.fileName(), Times.instant(upload.replicaClock()), requestOver(upload), tasks, others);
         // If paperless answered the POST with an error, the listed task never reached the queue. An upload to a v2
         // replica does not wait for such a task, because v2 refuses a second document with the same bytes.
-        boolean refusesTwins = !session.dialect().acceptsDuplicates();
-        boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesTwins;
+        boolean refusesDuplicates = !session.dialect().acceptsDuplicates();
+        boolean dead = trace.task() != null && trace.task().waits() && isRefused(upload) && refusesDuplicates;
         if (trace.task() != null && !dead) {
             uploads.posted(upload.id(), trace.task().taskId(), false, null);
             job.setUpload(uploads.find(upload.id()).orElseThrow());
@@ -99,9 +99,10 @@ public final class UploadRecovery {
 
     private UploadStep afterSearch(Upload upload, UploadJob job) {
         LostUpload.Trace trace = job.evidence().trace();
-        Upload twin = openUploads.firstTwin(upload).orElse(null);
-        if (twin != null) {
-            return LostUpload.behindTwin(twin.masterId(), twin.question() != null, twin.nextPollAt(), Instant.now());
+        Upload first = openUploads.firstOfSameBytes(upload).orElse(null);
+        if (first != null) {
+            return LostUpload.waitForSameBytes(
+                    first.masterId(), first.question() != null, first.nextPollAt(), Instant.now());
         }
         boolean ended =
                 upload.verified() && ("FAILURE".equals(upload.taskStatus()) || "REVOKED".equals(upload.taskStatus()));

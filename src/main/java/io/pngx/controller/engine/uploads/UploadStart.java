@@ -73,8 +73,8 @@ public final class UploadStart {
             private int free = freeSlots();
 
             /**
-             * Reads one more work item than uploads may start, because not every item starts an upload: the replica may
-             * already have the document.
+             * Reads one more work item than there are free slots: an item whose bytes the replica already has uses no
+             * slot.
              */
             @Override
             public boolean hasNext() {

@@ -52,9 +52,9 @@ class DeleteOnReplicaRouteTest extends LoneRoutes {
             }
         });
         AdviceWith.adviceWith(context, "deleteOnReplica", route -> {
-            route.weaveById("lookAtIt").replace().toV("direct:there", null, "detail");
-            route.weaveById("deleteIt").replace().toV("direct:deleted", null, "answer");
-            route.weaveById("lookAgain").replace().toV("direct:gone", null, "detail");
+            route.weaveById("readObjectToDelete").replace().toV("direct:there", null, "detail");
+            route.weaveById("deleteObject").replace().toV("direct:deleted", null, "answer");
+            route.weaveById("confirmDeletion").replace().toV("direct:gone", null, "detail");
         });
     }
 
