@@ -42,12 +42,12 @@ public final class RuleComparison {
             // Without the compared rule, the document fails, too. So the compared rule changes nothing.
             return Outcome.NOTHING;
         }
-        if (before.isLeftOut()) {
+        if (before.isExcluded()) {
             return Outcome.NOTHING;
         }
         try {
             Ruled after = with.apply(document, translation);
-            return after.isLeftOut()
+            return after.isExcluded()
                     ? new Outcome(true, List.of(), null)
                     : new Outcome(false, changes(before, after, translation), null);
         } catch (RuleFailure e) {

@@ -36,12 +36,12 @@ public record Comparison(State state, OfMaster master, OfCopy copy, Unwritten un
     }
 
     /**
-     * @param leftOut linked documents that are missing on the master or that the rules exclude
+     * @param omittedLinks linked documents that are missing on the master or that the rules exclude
      * @param later why the next run must compare the document again; null: no reason
      * @param refused the rejected values; null if the replica rejected none. If values were rejected, the document
      *     counts as failed, and a later run tries it again.
      */
-    public record Unwritten(Collection<Long> leftOut, Text later, Refused refused) {
+    public record Unwritten(Collection<Long> omittedLinks, Text later, Refused refused) {
         static final Unwritten NOTHING = new Unwritten(List.of(), null, null);
     }
 
@@ -67,7 +67,7 @@ public record Comparison(State state, OfMaster master, OfCopy copy, Unwritten un
                 && Objects.equals(master.added(), mapping.added())
                 && Objects.equals(master.title(), mapping.title())
                 && (copy.added() == null || copy.added().equals(mapping.replicaAdded()))
-                && unwritten.leftOut().isEmpty()
+                && unwritten.omittedLinks().isEmpty()
                 && Boolean.valueOf(copy.owned()).equals(mapping.hasOwner())
                 && Objects.equals(copy.numberTaken(), mapping.numberTaken())
                 && Objects.equals(master.archiveSerialNumber(), mapping.archiveSerialNumber())
@@ -89,6 +89,6 @@ public record Comparison(State state, OfMaster master, OfCopy copy, Unwritten un
      * refusal.
      */
     public Comparison withoutRefusal() {
-        return new Comparison(state, master, copy, new Unwritten(unwritten.leftOut(), unwritten.later(), null));
+        return new Comparison(state, master, copy, new Unwritten(unwritten.omittedLinks(), unwritten.later(), null));
     }
 }

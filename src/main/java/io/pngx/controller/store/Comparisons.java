@@ -86,7 +86,7 @@ public final class Comparisons {
                         Times.text(master.added()),
                         master.title(),
                         Times.text(copy.added()),
-                        ids(result.unwritten().leftOut()),
+                        ids(result.unwritten().omittedLinks()),
                         copy.owned(),
                         copy.numberTaken(),
                         master.archiveSerialNumber(),

@@ -60,7 +60,7 @@ public final class RunProgress {
     }
 
     /** Counts a document that a dry run or verification cannot compare now. */
-    public void putBack(long id) {
+    public void deferred(long id) {
         count(id, Run.Outcome.DEFERRED);
     }
 

@@ -29,7 +29,7 @@ public final class Unselected {
      * Records an excluded document and finishes its work item, in one transaction. An existing copy stays unchanged,
      * and is compared when the rules select its document again.
      */
-    public void leaveOut(Entry entry, long runId) {
+    public void exclude(Entry entry, long runId) {
         db.inTransaction(() -> {
             put(entry);
             work.done(entry.replicaId(), entry.masterId(), runId, Run.Outcome.EXCLUDED);

@@ -69,7 +69,7 @@ public final class UploadEnd {
      * Ends an upload whose document the rules now exclude, in one transaction. Does not map a replacement, because the
      * old copy stays without updates. If the rules select the document again, a run finds the replacement by its bytes.
      */
-    public void leftOut(Upload upload, Comparison nothing, long runId, Unselected unselected, Unselected.Entry entry) {
+    public void excluded(Upload upload, Comparison nothing, long runId, Unselected unselected, Unselected.Entry entry) {
         Text why = Text.of("The rules excluded the document before its upload was settled.");
         db.inTransaction(() -> {
             if (upload.kind() == Upload.Kind.REPLACEMENT) {
@@ -79,7 +79,7 @@ public final class UploadEnd {
                         "state = 'FAILED', error = ?, error_text = ?",
                         StoredText.english(why),
                         StoredText.write(why));
-                unselected.leaveOut(entry, runId);
+                unselected.exclude(entry, runId);
             } else {
                 settled(upload, nothing, runId, false);
                 unselected.put(entry);

@@ -75,7 +75,7 @@ public final class WorkQueue {
     }
 
     /** Defers the work items with unknown upload outcomes to the next run. Called at the end of a run. */
-    public void putBackQuestions(Run run) {
+    public void deferQuestions(Run run) {
         db.inTransaction(() -> db.read()
                 .sql("select u.* from uploads u join work w using (replica_id, master_id) "
                         + "where w.run_id = ? "

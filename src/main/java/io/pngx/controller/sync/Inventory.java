@@ -8,9 +8,9 @@ import java.util.function.LongPredicate;
  *
  * @param live tests whether the master has a document
  * @param at the master's clock just before the inventory
- * @param leftOut tests whether the rules exclude a document from the replica
+ * @param excluded tests whether the rules exclude a document from the replica
  */
-public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
+public record Inventory(LongPredicate live, Instant at, LongPredicate excluded) {
     public Inventory(LongPredicate live, Instant at) {
         this(live, at, id -> false);
     }
@@ -28,7 +28,7 @@ public record Inventory(LongPredicate live, Instant at, LongPredicate leftOut) {
     }
 
     /** @return whether the rules exclude the linked document, so that no copy of it will follow */
-    boolean isLeftOut(long masterId) {
-        return leftOut.test(masterId);
+    boolean isExcluded(long masterId) {
+        return excluded.test(masterId);
     }
 }

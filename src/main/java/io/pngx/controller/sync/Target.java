@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param fingerprint hash of this target: of names instead of the master's ids of lookups and accounts, then of the
  *     replica's ids of lookups
  * @param linksMissing whether a linked document has no copy yet
- * @param leftOut linked documents that are missing on the master or that the rules exclude; the links are written when
+ * @param omittedLinks linked documents that are missing on the master or that the rules exclude; the links are written when
  *     these documents return
  * @param uncarried values that the replica cannot hold; shown to users
  * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of the
@@ -38,7 +38,7 @@ public record Target(
         SortedMap<Long, JsonNode> customFields,
         String fingerprint,
         boolean linksMissing,
-        Set<Long> leftOut,
+        Set<Long> omittedLinks,
         List<Uncarried> uncarried,
         List<Text> kept) {
 
@@ -74,7 +74,7 @@ public record Target(
                 values,
                 fingerprint,
                 linksMissing,
-                leftOut,
+                omittedLinks,
                 uncarried,
                 kept);
     }
@@ -101,7 +101,7 @@ public record Target(
                 customFields,
                 fingerprint,
                 linksMissing,
-                leftOut,
+                omittedLinks,
                 uncarried,
                 List.copyOf(kept));
     }

@@ -26,7 +26,7 @@ public final class Targets {
     private final Hash ids = new Hash();
 
     private final List<Uncarried> uncarried = new ArrayList<>();
-    private final Set<Long> leftOut = new TreeSet<>();
+    private final Set<Long> omittedLinks = new TreeSet<>();
     private boolean linksMissing;
 
     private Targets(Ruled ruled, Translation translation) {
@@ -68,8 +68,8 @@ public final class Targets {
         // The names of omitted values are part of the fingerprint. So the fingerprint changes when the replica can hold
         // such a value, for example because a lookup was created.
         names.add(uncarried);
-        if (!leftOut.isEmpty()) {
-            names.add(leftOut);
+        if (!omittedLinks.isEmpty()) {
+            names.add(omittedLinks);
         }
         return new Target(
                 title,
@@ -85,7 +85,7 @@ public final class Targets {
                 customFields,
                 names.hex() + ids.hex(),
                 linksMissing,
-                leftOut,
+                omittedLinks,
                 uncarried,
                 List.of());
     }
@@ -218,8 +218,8 @@ public final class Targets {
             if (id.isPresent()) {
                 links.add(id.get());
             } else if (translation.inventory().lacks(masterId, document.modifiedAt())
-                    || translation.inventory().isLeftOut(masterId)) {
-                leftOut.add(masterId);
+                    || translation.inventory().isExcluded(masterId)) {
+                omittedLinks.add(masterId);
             } else {
                 linksMissing = true;
             }

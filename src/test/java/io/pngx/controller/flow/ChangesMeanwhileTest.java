@@ -136,7 +136,7 @@ class ChangesMeanwhileTest extends Trouble {
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
         assertThat(run.deferred()).isEqualTo(1);
-        assertThat(world.said(run)).contains("put back");
+        assertThat(world.said(run)).contains("deferred");
         world.run();
         world.assertEqual();
     }

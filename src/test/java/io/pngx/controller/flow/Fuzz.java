@@ -204,7 +204,7 @@ abstract class Fuzz {
             assertThat(rows)
                     .as("run %s ended as %s (%s), and the log says why", run.id(), run.state(), run.error())
                     .anyMatch(row ->
-                            row.level() != LogRow.Level.INFO || row.action().equals("put back"));
+                            row.level() != LogRow.Level.INFO || row.action().equals("deferred"));
         }
         assertThat(String.valueOf(run.error()))
                 .as("a sentence for a person")

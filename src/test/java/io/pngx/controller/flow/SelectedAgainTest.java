@@ -31,7 +31,7 @@ class SelectedAgainTest extends Ruled {
     }
 
     /** Creates twenty selected documents, and one document that is no longer selected. */
-    private void leftOut(Version version, Replica.UnselectedCopies unselected) throws Exception {
+    private void excluded(Version version, Replica.UnselectedCopies unselected) throws Exception {
         begin(version);
         for (int i = 0; i < 20; i++) {
             paper("paper " + i, share);
@@ -71,7 +71,7 @@ class SelectedAgainTest extends Ruled {
     @ParameterizedTest
     @MethodSource("ways")
     void aCopyThatWeTrashedComesBack(Version version, Again again) throws Exception {
-        leftOut(version, Replica.UnselectedCopies.TRASH);
+        excluded(version, Replica.UnselectedCopies.TRASH);
         succeeds();
         world.boot.clock.move(AN_INTERVAL);
         succeeds();
@@ -86,7 +86,7 @@ class SelectedAgainTest extends Ruled {
     @ParameterizedTest
     @MethodSource("ways")
     void aCopyThatAUserOfTheReplicaTrashedComesBack(Version version, Again again) throws Exception {
-        leftOut(version, Replica.UnselectedCopies.KEEP);
+        excluded(version, Replica.UnselectedCopies.KEEP);
         replica.api().delete("/api/documents/" + copy + "/");
         succeeds();
         assertThat(replica.library().trashed())
@@ -102,7 +102,7 @@ class SelectedAgainTest extends Ruled {
     @ParameterizedTest
     @MethodSource("ways")
     void aCopyThatAUserOfTheReplicaPurgedIsUploadedAgain(Version version, Again again) throws Exception {
-        leftOut(version, Replica.UnselectedCopies.KEEP);
+        excluded(version, Replica.UnselectedCopies.KEEP);
         replica.library().erase(copy);
         succeeds();
 

@@ -100,7 +100,7 @@ final class TroubleSentences {
         vocabulary.say(
                 "INSTANCE leaves the (?<kind>tag|correspondent|document type|storage path|custom field) "
                         + "\"(?<name>[^\"]+)\" out of its listTIMES",
-                this::leaveOut);
+                this::exclude);
         vocabulary.say(
                 "INSTANCE ignores changes of the (?<kind>tag|correspondent|document type|storage "
                         + "path|custom field) \"(?<name>[^\"]+)\"TIMES",
@@ -190,7 +190,7 @@ final class TroubleSentences {
     }
 
     /** Returns a list in the form of paperless-ngx that lacks a lookup. */
-    private void leaveOut(Words words) {
+    private void exclude(Words words) {
         String path = "/api/" + Stage.kind(words.get("kind")) + "/";
         ObjectNode list = (ObjectNode) server(words).api().get(path + "?page_size=100000&full_perms=true");
         ArrayNode rows = list.withArray("results");

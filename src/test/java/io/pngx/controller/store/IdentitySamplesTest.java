@@ -67,7 +67,7 @@ class IdentitySamplesTest {
     @Test
     void whatARuleExcludesIsLeftOut() {
         new Unselected(store.db, store.work)
-                .leaveOut(new Unselected.Entry(store.replica, 2, "a rule", "revision", "seen", "paper 2"), run.id());
+                .exclude(new Unselected.Entry(store.replica, 2, "a rule", "revision", "seen", "paper 2"), run.id());
         assertThat(documents(9)).containsOnlyKeys(1L, 3L);
     }
 }

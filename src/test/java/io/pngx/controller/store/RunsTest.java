@@ -277,7 +277,7 @@ class RunsTest {
         store.plan(run, planned(1, Work.Reason.NEW), planned(2, Work.Reason.NEW));
 
         new Unselected(store.db, store.work)
-                .leaveOut(new Unselected.Entry(store.replica, 1, "only-shared", "r1", "seen", "Paper"), run.id());
+                .exclude(new Unselected.Entry(store.replica, 1, "only-shared", "r1", "seen", "Paper"), run.id());
 
         Run now = store.now(run);
         assertThat(now.excluded()).isEqualTo(1);

@@ -76,7 +76,7 @@ class VerificationsTest {
     void whatARuleLeavesOutIsNotLookedAtAndCountsNowhere() {
         verified(1, Verification.Result.MISMATCH);
         new Unselected(store.db, store.work)
-                .leaveOut(new Unselected.Entry(store.replica, 1, "a rule", "revision", "seen", "paper 1"), run.id());
+                .exclude(new Unselected.Entry(store.replica, 1, "a rule", "revision", "seen", "paper 1"), run.id());
 
         assertThat(verifications.oldest(store.replica, 10)).containsExactly(2L, 3L);
         assertThat(verifications.sum(store.replica)).isEqualTo(new Verifications.Sum(2, 0, 0, null, null));

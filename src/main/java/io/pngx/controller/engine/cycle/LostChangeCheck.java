@@ -114,7 +114,7 @@ final class LostChangeCheck {
             journal.warn(
                     session,
                     null,
-                    "older",
+                    "older state",
                     Text.of(
                             "Document {0} of the master is in an older state than before: it was changed at {1} before,"
                                     + " and now its last change is of {2}. Perhaps the master was restored from a"
@@ -130,7 +130,7 @@ final class LostChangeCheck {
             journal.warn(
                     session,
                     null,
-                    "older",
+                    "older state",
                     Text.of(
                             "Document {0} of the replica is in an older state than before: it was changed at {1}"
                                     + " before, and now its last change is of {2}. Perhaps the replica was restored"

@@ -174,7 +174,7 @@ public final class Planner {
             journal.info(
                     session,
                     null,
-                    "people",
+                    "accounts",
                     Text.of("Users or groups were added, deleted or renamed: all documents are compared."));
         }
     }

@@ -79,7 +79,7 @@ public final class RunEnd {
                     session.stoppedBecause());
         } else if (runWork.isDone(session.runId())) {
             sessions.close(session);
-            work.putBackQuestions(session.run());
+            work.deferQuestions(session.run());
             Text open = questions.message(session.replicaId());
             if (open != null) {
                 session.incomplete(open);

@@ -200,7 +200,7 @@ public final class Deletions {
         journal.info(
                 session,
                 null,
-                "put back",
+                "deferred",
                 Text.of("The deletion of {0} waits for the deletion of its child tags.", tombstone.name()));
         return null;
     }

@@ -194,7 +194,7 @@ public final class MissingCheck {
         journal.info(
                 session,
                 null,
-                "missed",
+                "missing",
                 Text.plural(
                         page.count(),
                         "The master no longer lists the {0} \"{1}\"; {2} document of the replica keeps the"

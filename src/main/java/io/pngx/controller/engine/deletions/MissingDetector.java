@@ -56,7 +56,7 @@ public final class MissingDetector {
                 journal.info(
                         session,
                         tombstone.masterId(),
-                        "came back",
+                        "on master again",
                         Text.of("\"{0}\" is on the master again.", String.valueOf(tombstone.title())));
             }
         }

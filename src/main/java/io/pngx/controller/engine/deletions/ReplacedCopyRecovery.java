@@ -49,7 +49,7 @@ public final class ReplacedCopyRecovery {
                     journal.warn(
                             copy.session(),
                             copy.masterId(),
-                            "older",
+                            "older copy",
                             Text.of(
                                     "Document {0} is no longer on the replica. Document {1}, which document {0} had"
                                             + " replaced, still is: document {1} becomes the copy again, and gets the"

@@ -86,11 +86,11 @@ public final class TrashRestores {
         Session session = run.session();
         // Ignores documents that the current rules exclude. An exclusion by earlier rules does not count. The current
         // rules have selected such a document, or a rule failed and the document waits.
-        Set<Long> leftOut = unselected.of(session.replicaId()).values().stream()
+        Set<Long> excluded = unselected.of(session.replicaId()).values().stream()
                 .filter(entry -> entry.revision().equals(session.rules().revision()))
                 .map(Unselected.Entry::masterId)
                 .collect(Collectors.toSet());
-        LongPredicate onMaster = id -> run.master().lists(id) && !leftOut.contains(id);
+        LongPredicate onMaster = id -> run.master().lists(id) && !excluded.contains(id);
         LongPredicate onReplica = run.replica()::lists;
         Instant now = Instant.now();
         Set<Long> failed = workPlanning.waiting(session.replicaId(), Work.Reason.NEW, now);
@@ -249,7 +249,7 @@ public final class TrashRestores {
         journal.info(
                 session,
                 copy.masterId(),
-                "found",
+                "not listed",
                 Text.of(
                         "The replica did not list document {0}, but has the document. The master's document is not"
                                 + " uploaded again.",
@@ -263,7 +263,7 @@ public final class TrashRestores {
     public void recordDifferentDocument(@Body RestoreJob copy) {
         Session session = copy.session();
         tombstones.returned(copy.tombstone().id());
-        journal.warn(session, copy.masterId(), "another", CopyIdentity.notTheTrashedCopy(copy.getCopyId()));
+        journal.warn(session, copy.masterId(), "other document", CopyIdentity.notTheTrashedCopy(copy.getCopyId()));
     }
 
     /** Deletes the mapping of a copy that two calls found missing, and queues its document for upload. */
@@ -277,7 +277,7 @@ public final class TrashRestores {
         journal.warn(
                 session,
                 copy.masterId(),
-                "gone",
+                "copy missing",
                 Text.of(
                         "Document {0} is no longer on the replica; the master's document is uploaded again.",
                         String.valueOf(copy.getCopyId())));

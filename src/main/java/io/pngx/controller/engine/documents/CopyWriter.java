@@ -228,12 +228,13 @@ public final class CopyWriter {
         if (news && !write.target().uncarried().isEmpty()) {
             String user =
                     session.translation().replica().user(session.translation().syncUser());
-            journal.info(session, masterId, "omitted", leftOut(write.target().uncarried(), user));
+            journal.info(
+                    session, masterId, "omitted", omittedValues(write.target().uncarried(), user));
         }
     }
 
     /** @param user the API user, who becomes the owner of copies whose owner is missing on the replica */
-    private static Text leftOut(List<Uncarried> uncarried, String user) {
+    private static Text omittedValues(List<Uncarried> uncarried, String user) {
         List<Text> sentences = new ArrayList<>();
         uncarried.stream()
                 .filter(each -> each.part() == Uncarried.Part.OWNER)

@@ -49,7 +49,7 @@ public final class DocumentPair {
         digest = null;
         try {
             ruled = session.targets().ruled(document);
-            computed = ruled.isLeftOut() ? null : session.targets().target(ruled, mapping.fingerprint());
+            computed = ruled.isExcluded() ? null : session.targets().target(ruled, mapping.fingerprint());
             target = computed;
         } catch (RuntimeException e) {
             noTarget = e; // thrown later by target(), so that only this document fails, not the whole chunk

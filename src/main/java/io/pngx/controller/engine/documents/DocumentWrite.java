@@ -184,7 +184,7 @@ public final class DocumentWrite {
                         target.owner() != null,
                         numberTaken ? target.archiveSerialNumber() : null),
                 new Comparison.Unwritten(
-                        target.leftOut(), target.linksMissing() && second ? LINKS_MISSING : null, left));
+                        target.omittedLinks(), target.linksMissing() && second ? LINKS_MISSING : null, left));
     }
 
     /** @return the keys that at least one attempt sent */

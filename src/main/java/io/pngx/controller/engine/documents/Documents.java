@@ -155,10 +155,10 @@ public final class Documents {
      * Defers a document that was deleted on the master after the inventory was read, because the next cycle decides on
      * the deletion.
      */
-    public void putBack(@Body DocumentJob job) {
+    public void defer(@Body DocumentJob job) {
         Text why = Text.of("The document was deleted on the master during the run.");
         work.defer(job.session().replicaId(), job.masterId(), job.session().runId(), why);
-        journal.info(job.session(), job.masterId(), "put back", why);
+        journal.info(job.session(), job.masterId(), "deferred", why);
     }
 
     /** Schedules the documents of a chunk to be read again in smaller chunks. */

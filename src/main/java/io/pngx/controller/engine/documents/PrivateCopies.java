@@ -89,10 +89,10 @@ public final class PrivateCopies {
         }
         LongPredicate onMaster = run.master()::lists;
         LongPredicate onReplica = run.replica()::lists;
-        Set<Long> leftOut = unselected.of(session.replicaId()).keySet();
+        Set<Long> excluded = unselected.of(session.replicaId()).keySet();
         List<Mapping> copies = comparisons.owned(session.replicaId()).stream()
                 .filter(copy -> onReplica.test(copy.replicaDocId())
-                        && (!onMaster.test(copy.masterId()) || leftOut.contains(copy.masterId())))
+                        && (!onMaster.test(copy.masterId()) || excluded.contains(copy.masterId())))
                 .toList();
         List<Batch> chunks = new ArrayList<>();
         for (int from = 0; from < copies.size(); from += CHUNK) {

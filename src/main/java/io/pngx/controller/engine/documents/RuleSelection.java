@@ -97,14 +97,14 @@ public final class RuleSelection {
 
     /** Records that the rules exclude a document. */
     public void exclude(@Body RuledJob job) {
-        leaveOut(job.session(), job.ruled());
+        recordExclusion(job.session(), job.ruled());
     }
 
-    private void leaveOut(Session session, Ruled ruled) {
+    private void recordExclusion(Session session, Ruled ruled) {
         long masterId = ruled.document().id();
         Optional<Mapping> copy = mappings.find(session.replicaId(), masterId);
         boolean known = unselected.contains(session.replicaId(), masterId);
-        unselected.leaveOut(entry(session, ruled), session.runId());
+        unselected.exclude(entry(session, ruled), session.runId());
         if (!known) {
             journal.info(
                     session,
@@ -118,7 +118,7 @@ public final class RuleSelection {
                                                     + " to the trash as soon as the deletion is allowed."
                                             : "The rule \"{0}\" does not select \"{1}\" for this replica; its copy"
                                                     + " stays as it is.",
-                            ruled.leftOutBy(),
+                            ruled.excludedBy(),
                             ruled.document().title()));
         }
     }
@@ -128,7 +128,7 @@ public final class RuleSelection {
         return new Unselected.Entry(
                 session.replicaId(),
                 document.id(),
-                ruled.leftOutBy(),
+                ruled.excludedBy(),
                 session.rules().revision(),
                 Seen.digest(document),
                 document.title());

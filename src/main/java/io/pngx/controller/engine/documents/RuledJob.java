@@ -23,6 +23,6 @@ public interface RuledJob extends Job {
 
     /** @return whether a rule excludes the document from the replica */
     default boolean isExcluded() {
-        return ruled() != null && ruled().isLeftOut();
+        return ruled() != null && ruled().isExcluded();
     }
 }

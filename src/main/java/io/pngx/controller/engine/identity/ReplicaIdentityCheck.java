@@ -135,7 +135,7 @@ public final class ReplicaIdentityCheck {
             journal.warn(
                     session,
                     other.mapping().masterId(),
-                    "another",
+                    "other document",
                     Text.of(
                             "Document {0} of the replica is no longer the copy of this document. The next run finds the"
                                     + " copy by its bytes, or uploads the document again.",
@@ -157,7 +157,7 @@ public final class ReplicaIdentityCheck {
             journal.warn(
                     sample.session(),
                     lost.masterId(),
-                    "another",
+                    "other document",
                     Text.of(
                             "Document {0} of the replica is no longer the copy of this document. Document {1}, which"
                                     + " was replaced by the copy, is the copy again, and gets the master's file.",

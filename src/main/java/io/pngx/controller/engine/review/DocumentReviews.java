@@ -94,10 +94,10 @@ public final class DocumentReviews {
         review.document.requireWhole();
         try {
             review.ruled = review.targets.ruled(review.document);
-            if (review.ruled.isLeftOut()) {
+            if (review.ruled.isExcluded()) {
                 review.end(Text.of(
                         "The rule \"{0}\" does not select the document, so the copy is not compared.",
-                        review.ruled.leftOutBy()));
+                        review.ruled.excludedBy()));
             } else {
                 review.target = review.targets.target(review.ruled);
             }

@@ -142,7 +142,7 @@ public final class DryDocuments {
                                     ? "The rule \"{0}\" does not select the document; its copy goes to the trash once"
                                             + " the deletion is confirmed."
                                     : "The rule \"{0}\" does not select the document; its copy stays as it is.",
-                            document.ruled().leftOutBy()));
+                            document.ruled().excludedBy()));
             return false;
         }
         DocumentPair pair = document.pair();

@@ -109,7 +109,7 @@ public final class DryUploads {
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
                 .toList()) {
-            if (isLeftOut(document, session)) {
+            if (isExcluded(document, session)) {
                 continue;
             }
             Optional<Long> twin = sameBytesAs(document, session, plan);
@@ -177,18 +177,18 @@ public final class DryUploads {
      *
      * @return whether a row was added
      */
-    private boolean isLeftOut(Document document, Session session) {
+    private boolean isExcluded(Document document, Session session) {
         try {
             Ruled ruled = session.targets().ruled(document);
-            if (ruled.isLeftOut()) {
+            if (ruled.isExcluded()) {
                 addRow(
                         session,
                         document,
                         Action.LEAVE,
                         null,
-                        Text.of("The rule \"{0}\" does not select the document.", ruled.leftOutBy()));
+                        Text.of("The rule \"{0}\" does not select the document.", ruled.excludedBy()));
             }
-            return ruled.isLeftOut();
+            return ruled.isExcluded();
         } catch (RuleFailure e) {
             addRow(session, document, Action.WAIT, null, Explanation.of(e));
             return true;

@@ -149,7 +149,7 @@ public final class Verifier {
         if (!document.pair().digest().equals(mapping.seen())) {
             invalidation.queueChanged(session.replicaId(), mapping.masterId());
             // The document changed on the master, so the next run compares the document.
-            progress.putBack(session.runId());
+            progress.deferred(session.runId());
             return;
         }
         Metadata metadata = compareMetadata(document.pair());

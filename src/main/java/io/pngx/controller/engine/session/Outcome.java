@@ -111,7 +111,7 @@ public record Outcome(Kind kind, Failure failure, Log log, Replica.State state, 
     public static Outcome ofDocument(Job job, Failure failure) {
         return switch (failure.effect()) {
             case STOP -> stopRun(failure);
-            case DEFER -> of(Kind.DEFER_DOCUMENT, failure, Log.of(LogRow.Level.INFO, job, "put back", failure.text()));
+            case DEFER -> of(Kind.DEFER_DOCUMENT, failure, Log.of(LogRow.Level.INFO, job, "deferred", failure.text()));
             case FAILED -> of(Kind.RETRY_DOCUMENT, failure, Log.warn(job, "failed", failure.text()));
         };
     }

@@ -133,6 +133,6 @@ public final class EqualDocuments {
                         copy == null ? null : copy.modifiedAt(),
                         pair.target().owner() != null,
                         null),
-                new Comparison.Unwritten(pair.target().leftOut(), null, null));
+                new Comparison.Unwritten(pair.target().omittedLinks(), null, null));
     }
 }

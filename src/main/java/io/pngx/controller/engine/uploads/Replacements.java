@@ -121,7 +121,7 @@ public final class Replacements {
             journal.warn(
                     job.session(),
                     trashed.masterId(),
-                    "another",
+                    "other document",
                     CopyIdentity.notTheTrashedCopy(trashed.replicaDocId()));
         }
     }

@@ -52,7 +52,7 @@ final class UploadOutcome {
                     failure,
                     Log.warn(
                             job,
-                            "put back",
+                            "deferred",
                             Text.of(
                                     upload.kind() == Upload.Kind.REPLACEMENT
                                             ? "\"{0}\" was deleted on the master before its upload was settled. The"

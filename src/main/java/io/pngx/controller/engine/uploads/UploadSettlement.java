@@ -165,14 +165,14 @@ public final class UploadSettlement {
      * Ends an upload whose document a rule excluded meanwhile. Writes nothing more to the new document, and maps it,
      * unless it would replace a complete copy.
      */
-    public void leaveOut(@Body UploadJob job) {
+    public void exclude(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();
         Ruled ruled = job.ruled();
         Document document = ruled.document();
         Comparison nothing =
                 new Comparison(null, Seen.digest(document), false, false, document.addedAt(), document.title());
-        uploadEnd.leftOut(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
+        uploadEnd.excluded(upload, nothing, session.runId(), unselected, RuleSelection.entry(session, ruled));
         journal.warn(
                 session,
                 upload.masterId(),
@@ -186,7 +186,7 @@ public final class UploadSettlement {
                                 : "The rule \"{0}\" no longer selects \"{1}\", whose file was already being uploaded."
                                         + " Document {2} of the replica belongs to the API user, and the controller no"
                                         + " longer changes this document.",
-                        ruled.leftOutBy(),
+                        ruled.excludedBy(),
                         document.title(),
                         String.valueOf(upload.replicaDocId()),
                         String.valueOf(upload.copyId())));

@@ -139,7 +139,7 @@ final class DocumentRuns {
                 verify ? "The replica {0} can't verify {1}." : "The replica {0} can't compare {1}.",
                 RunObstacles.quoted(only),
                 RunObstacles.named(left));
-        return ApiProblem.conflict(Text.join(" ", List.of(what, obstacles.on(only, left), leaveOut(left))));
+        return ApiProblem.conflict(Text.join(" ", List.of(what, obstacles.on(only, left), withoutThese(left))));
     }
 
     private static ApiProblem refused(
@@ -151,11 +151,11 @@ final class DocumentRuns {
                 RunObstacles.named(left)));
         sentences.add(obstacles.everywhere(ready, left));
         unready(all).forEach(each -> sentences.add(Text.of("{0}.", each)));
-        sentences.add(leaveOut(left));
+        sentences.add(withoutThese(left));
         return ApiProblem.conflict(Text.join(" ", sentences));
     }
 
-    private static Text leaveOut(Set<Long> ids) {
+    private static Text withoutThese(Set<Long> ids) {
         return Text.plural(
                 ids.size(),
                 "Leave the document out; nothing was started.",

@@ -164,14 +164,14 @@ class LanguageTest {
 
     @Test
     void theLogNamesItsActionsInTheLanguageOfThePage() throws Exception {
-        server.logs.add(Level.WARN, null, null, null, "put back", "Why.");
+        server.logs.add(Level.WARN, null, null, null, "deferred", "Why.");
 
         assertThat(page("/logs", "Accept-Language", "de"))
-                .contains(">zurückgestellt</td>", "\"put back\":\"zurückgestellt\"")
-                .doesNotContain(">put back<");
-        assertThat(page("/logs", "Accept-Language", "en")).contains(">put back</td>");
+                .contains(">zurückgestellt</td>", "\"deferred\":\"zurückgestellt\"")
+                .doesNotContain(">deferred<");
+        assertThat(page("/logs", "Accept-Language", "en")).contains(">deferred</td>");
         assertThat(server.get("/api/logs").items().get(0).path("action").asText())
-                .isEqualTo("put back");
+                .isEqualTo("deferred");
     }
 
     @Test
