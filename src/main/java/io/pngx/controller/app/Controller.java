@@ -91,7 +91,7 @@ public final class Controller implements CamelConfiguration {
         camel.getComponent("bean").start();
         camel.getRegistry().bind(GetterLanguage.NAME, new GetterLanguage());
         tables = Tables.of(database);
-        Startup.seed(settings, tables.settings());
+        Startup.seed(settings, tables.settings(), database);
         Core core = Core.of(settings, clock, camel, tables);
         connections = core.connections();
 

@@ -49,6 +49,10 @@ public final class OneShotRun extends OneShot {
                     "There is no master or no replica yet; start the controller with `run`, and enter both on its "
                             + "first page.");
         }
+        if (settings.get(Setting.MASTER_TOKEN).isEmpty()) {
+            throw new SettingsException("The master has no API token yet; start the controller with `run`, and enter"
+                    + " the token on the page Settings.");
+        }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
             throw new SettingsException(
                     "All replicas are paused; press Resume all on the dashboard, or use `sync --once --dry-run`.");

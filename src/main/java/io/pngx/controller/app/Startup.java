@@ -18,13 +18,14 @@ final class Startup {
     private Startup() {}
 
     /** Stores the master that the environment variables name. If the database already has a master, stores nothing. */
-    static void seed(Settings settings, KeyValues values) {
-        settings.master().ifPresent(master -> {
-            if (values.get(Setting.MASTER_URL).isEmpty()) {
-                values.put(Setting.MASTER_URL, master.url().text());
-                values.put(Setting.MASTER_TOKEN, settings.vault().encrypt(master.token()));
-            }
-        });
+    static void seed(Settings settings, KeyValues values, Database database) {
+        settings.master()
+                .ifPresent(master -> database.inTransaction(() -> {
+                    if (values.get(Setting.MASTER_URL).isEmpty()) {
+                        values.put(Setting.MASTER_URL, master.url().text());
+                        values.put(Setting.MASTER_TOKEN, settings.vault().encrypt(master.token()));
+                    }
+                }));
     }
 
     /** Ends the runs and drills that the last process left open. Logs the number of runs, drills and open uploads. */

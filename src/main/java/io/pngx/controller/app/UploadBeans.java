@@ -3,6 +3,7 @@ package io.pngx.controller.app;
 import io.pngx.controller.engine.adoption.AdoptionDecision;
 import io.pngx.controller.engine.adoption.AdoptionSearch;
 import io.pngx.controller.engine.uploads.ChecksumSearch;
+import io.pngx.controller.engine.uploads.ClockGaps;
 import io.pngx.controller.engine.uploads.ConsumeTimes;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.engine.uploads.EqualDocuments;
@@ -77,6 +78,8 @@ record UploadBeans(
         core.bind("unknownTasks", unknownTasks);
         core.bind("splitFiles", splitFiles);
         core.bind("startDecision", new StartDecision(duplicates, splitFiles, start, unknownTasks));
+        ClockGaps gaps = new ClockGaps();
+        core.bind("clockGaps", gaps);
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",
@@ -86,6 +89,7 @@ record UploadBeans(
                         adoption,
                         questions,
                         times,
+                        gaps,
                         core.stops(),
                         core.metrics().calls()));
         core.bind(
@@ -96,7 +100,8 @@ record UploadBeans(
                         tables.openUploads(),
                         tables.uploadHistory(),
                         tables.settings(),
-                        questions));
+                        questions,
+                        gaps));
         core.bind(
                 "uploadSettlement",
                 new UploadSettlement(

@@ -58,7 +58,7 @@ public record Comparison(State state, OfMaster master, OfCopy copy, Unwritten un
     }
 
     /** @return whether the mapping already holds this result, so that the mapping need not change */
-    boolean isHeldBy(Mapping mapping) {
+    boolean isStoredIn(Mapping mapping) {
         return state.fingerprint() != null
                 && state.fingerprint().equals(mapping.fingerprint())
                 && state.seen().equals(mapping.seen())

@@ -111,7 +111,7 @@ public final class Comparisons {
      */
     public void equal(long replicaId, Map<Mapping, Comparison> equal, long runId) {
         List<Long> held = equal.entrySet().stream()
-                .filter(each -> each.getValue().isHeldBy(each.getKey()))
+                .filter(each -> each.getValue().isStoredIn(each.getKey()))
                 .map(each -> each.getKey().masterId())
                 .toList();
         db.inTransaction(() -> {
@@ -119,7 +119,7 @@ public final class Comparisons {
                 stillEqual(replicaId, held, runId);
             }
             equal.forEach((mapping, result) -> {
-                if (!result.isHeldBy(mapping)) {
+                if (!result.isStoredIn(mapping)) {
                     compared(replicaId, mapping.masterId(), result, runId, Run.Outcome.UNCHANGED);
                 }
             });

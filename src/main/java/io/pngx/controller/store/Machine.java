@@ -95,10 +95,15 @@ public final class Machine {
                     begins(MachineFault.NO_DESCRIPTORS);
                 }
             }
-        } else if (!Instant.now().isBefore(nextProbe)) {
+        } else if (isProbeDue(Instant.now())) {
             probe();
         }
         return fault == null;
+    }
+
+    /** @return whether to probe; true also if the clock was set back, so that the next probe would be far in the future */
+    private boolean isProbeDue(Instant now) {
+        return !now.isBefore(nextProbe) || nextProbe.isAfter(now.plus(LAST_PROBE));
     }
 
     /**

@@ -15,7 +15,7 @@ public final class ReturnedDocuments {
     }
 
     /**
-     * Deletes findings that a dry run replaces: those of other runs.
+     * Deletes findings that earlier runs recorded, because this dry run records them again.
      *
      * @param runId the dry run
      * @param all whether to delete all findings, and not only those about documents that the new master never had

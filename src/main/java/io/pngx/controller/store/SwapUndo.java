@@ -97,15 +97,16 @@ public final class SwapUndo {
     }
 
     private void requireFreeNameAndAddress(Switchover switchover) {
+        String url = ofReplica(switchover.oldMasterId()).map(Connection::url).orElse(switchover.masterUrl());
         boolean taken = db.write()
                         .sql("select count(*) from replicas where (lower(name) = lower(?) or url = ?) and id <> ?")
-                        .params(switchover.replicaName(), switchover.masterUrl(), switchover.oldMasterId())
+                        .params(switchover.replicaName(), url, switchover.oldMasterId())
                         .query(Long.class)
                         .single()
                 > 0;
         if (taken) {
             throw new Database.Unusable("Another replica has the name \"" + switchover.replicaName()
-                    + "\" or the address " + switchover.masterUrl()
+                    + "\" or the address " + url
                     + " now; rename or remove that replica first.");
         }
     }
@@ -145,6 +146,8 @@ public final class SwapUndo {
     private void restore(Switchover switchover) {
         Map<String, Object> ids = Map.of("promoted", switchover.replicaId(), "old", switchover.oldMasterId());
         // Tokens and addresses are those of now: since the backup, a user may have replaced them or the secret key.
+        // Only
+        // if a user removed the old master, its connection comes from the backup.
         Connection promoted = ofMaster();
         Optional<Connection> old = ofReplica(switchover.oldMasterId());
         run("delete from replicas where id = :old", ids);

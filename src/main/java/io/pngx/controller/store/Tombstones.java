@@ -50,10 +50,10 @@ public final class Tombstones {
     }
 
     /**
-     * Sets the times of undecided tombstones that are in the future to {@code now}. A run opened these while the clock
-     * was wrong, and no deletion is decided before its time.
+     * Sets the times of undecided tombstones that are in the future to {@code now}: a run opened these tombstones while
+     * the clock was wrong. A deletion with a time in the future would never be decided.
      */
-    public void endFutureTimes(long replicaId, Instant now) {
+    public void resetFutureTimes(long replicaId, Instant now) {
         db.write()
                 .sql("update tombstones set first_seen_at = :now where replica_id = :replica and state = 'OPEN'"
                         + " and first_seen_at > :now")
@@ -134,21 +134,21 @@ public final class Tombstones {
     }
 
     /**
-     * Returns the number of documents that automatic deletions have affected since {@code then}. Automatic deletions in
-     * progress count too.
+     * Returns the number of documents that automatic deletions have affected between two times. Automatic deletions in
+     * progress count too; those with a time after {@code now}, when the clock was wrong, do not.
      */
-    public long automaticSince(long replicaId, Instant then) {
+    private long automatic(long replicaId, Instant then, Instant now) {
         return db.read()
                 .sql("select coalesce(sum(weight), 0) from tombstones where replica_id = ? and by_person = 0 "
-                        + "and (acted_at > ? or state = 'ACTING')")
-                .params(replicaId, Times.text(then))
+                        + "and (acted_at > ? and acted_at <= ? or state = 'ACTING')")
+                .params(replicaId, Times.text(then), Times.text(now))
                 .query(Long.class)
                 .single();
     }
 
     /** Returns the number of documents that count towards the daily limit of deletions. */
     public long automaticInADay(long replicaId, Instant now) {
-        return automaticSince(replicaId, now.minus(Duration.ofDays(1)));
+        return automatic(replicaId, now.minus(Duration.ofDays(1)), now);
     }
 
     public void seenTrashed(long id) {

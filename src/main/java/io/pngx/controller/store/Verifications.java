@@ -147,7 +147,7 @@ public final class Verifications {
 
     /**
      * Returns documents with verifiable copies: first copies that were never verified, then copies with the oldest
-     * verification. Documents that fail in every run come last, because a run verifies only copies without open work,
+     * verification. A verification with a time in the future, when the clock was wrong, does not count. Documents that fail in every run come last, because a run verifies only copies without open work,
      * and these copies would block all others.
      */
     public List<Long> oldest(long replicaId, long limit) {
@@ -155,8 +155,10 @@ public final class Verifications {
                 .sql("select m.master_id " + COPIES + "where " + VERIFIABLE
                         + "order by exists (select 1 from work w where w.replica_id = m.replica_id"
                         + " and w.master_id = m.master_id and w.attempts > 0),"
-                        + " coalesce(v.verified_at, ''), m.master_id limit :limit")
+                        + " coalesce(case when v.verified_at <= :now then v.verified_at end, ''), m.master_id"
+                        + " limit :limit")
                 .param("replica", replicaId)
+                .param("now", Times.text(Instant.now()))
                 .param("limit", limit)
                 .query(Long.class)
                 .list();
@@ -164,15 +166,16 @@ public final class Verifications {
 
     /**
      * Returns documents whose copies were never verified, were not equal at the last verification, or were written
-     * later.
+     * later. A verification with a time in the future does not count.
      */
     public List<Long> unverified(long replicaId) {
         return db.read()
                 .sql("select m.master_id " + COPIES + "where "
                         + VERIFIABLE
-                        + "and (v.verified_at is null or v.result <> 'ok' or m.changed_at > v.verified_at)"
-                        + " order by m.master_id")
+                        + "and (v.verified_at is null or v.verified_at > :now or v.result <> 'ok'"
+                        + " or m.changed_at > v.verified_at) order by m.master_id")
                 .param("replica", replicaId)
+                .param("now", Times.text(Instant.now()))
                 .query(Long.class)
                 .list();
     }

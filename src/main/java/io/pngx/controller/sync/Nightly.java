@@ -47,7 +47,7 @@ public final class Nightly {
         Instant slot = date.atTime(at).atZone(zone).toInstant();
         Instant came =
                 slot.isAfter(now) ? date.minusWeeks(1).atTime(at).atZone(zone).toInstant() : slot;
-        return last.isBefore(came);
+        return last.isAfter(now) || last.isBefore(came);
     }
 
     /**

@@ -3,8 +3,8 @@ package io.pngx.controller.sync;
 import io.pngx.controller.paperless.Document;
 
 /**
- * The rules of a replica at one revision. The revision is part of every fingerprint, so that changed rules apply to old
- * documents too.
+ * The rules of a replica at one revision. After another revision, a run compares all documents, so that changed rules
+ * apply to old documents too.
  */
 public interface Rules {
     /** The absence of rules: every document goes to the replica unchanged. */

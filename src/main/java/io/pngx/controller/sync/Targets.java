@@ -53,9 +53,8 @@ public final class Targets {
         String title = Normal.text(document.title());
         String content = document.content() == null ? null : Normal.text(document.content());
         String created = Normal.date(document.created());
-        // Before, the first value was the revision of the rules. With it, each new text of a rule looked like a change
-        // of
-        // every target, and a run overwrote the edits that drift = report leaves on the replica.
+        // A fingerprint does not contain the revision of the rules: each new text of a rule would change every target,
+        // and a run would overwrite the edits that drift = report keeps.
         names.add(Rules.NONE.revision()).add(title).add(content).add(created).add(document.archiveSerialNumber());
         Long correspondent = lookup(Kind.CORRESPONDENT, document.correspondent());
         Long documentType = lookup(Kind.DOCUMENT_TYPE, document.documentType());

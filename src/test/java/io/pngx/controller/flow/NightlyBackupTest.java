@@ -95,6 +95,16 @@ class NightlyBackupTest {
         assertThat(said(LogRow.Level.INFO)).as("one backup a night").hasSize(2);
     }
 
+    /** The database was damaged, and moved away. The backups of before may be all that is left. */
+    @Test
+    void the_backups_of_an_earlier_database_are_kept() throws IOException {
+        nights(1);
+        Path earlier = Files.copy(folder.resolve(copies().get(0)), folder.resolve("20200101T000000Z.sqlite3"));
+        nights(3);
+        assertThat(earlier).exists();
+        await().untilAsserted(() -> assertThat(copies()).hasSize(3));
+    }
+
     /** The failure of a backup is not shown as a failure of the master or of a replica. */
     @Test
     void one_that_can_not_be_recorded_is_a_backup_that_failed() throws IOException {

@@ -3,6 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,18 @@ class SingleRunCommandsTest extends Commands {
         SecondJvm.Ended ended = command("sync", "--once");
         ended(ended, 2, "There is no master or no replica yet; start the controller with `run`");
         assertThat(ended.said().strip().lines()).as(ended.said()).hasSize(1);
+    }
+
+    @Test
+    void withoutATokenOfTheMasterNothingBegins() {
+        configure(1);
+        try (Database database = Database.open(controller.database())) {
+            database.write()
+                    .sql("delete from settings where key = ?")
+                    .param(Setting.MASTER_TOKEN.key())
+                    .update();
+        }
+        ended(command("sync", "--once"), 2, "The master has no API token yet");
     }
 
     @Test

@@ -73,6 +73,20 @@ class VerificationsTest {
     }
 
     @Test
+    void aVerificationWhileTheClockWasAheadDoesNotCount() {
+        verified(1, Verification.Result.OK);
+        verified(2, Verification.Result.OK);
+        verified(3, Verification.Result.OK);
+        store.db
+                .write()
+                .sql("update verifications set verified_at = '2099-01-01T00:00:00.000000Z' where master_id = 3")
+                .update();
+
+        assertThat(verifications.oldest(store.replica, 1)).containsExactly(3L);
+        assertThat(verifications.unverified(store.replica)).contains(3L);
+    }
+
+    @Test
     void whatARuleLeavesOutIsNotLookedAtAndCountsNowhere() {
         verified(1, Verification.Result.MISMATCH);
         new Unselected(store.db, store.work)

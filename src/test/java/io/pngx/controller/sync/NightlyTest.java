@@ -88,6 +88,11 @@ class NightlyTest {
     }
 
     @Test
+    void aWeeklyTaskIsDueWhereTheClockWasSetBack() {
+        assertThat(dueWeekly("2027-01-01T00:00:00Z", "2026-06-09T12:00:00Z")).isTrue();
+    }
+
+    @Test
     void aWeeklyTaskWaitsForItsDayWhenItIsSetUp() {
         assertThat(dueWeekly("2026-06-10T12:00:00Z", "2026-06-11T12:00:00Z")).isFalse();
     }

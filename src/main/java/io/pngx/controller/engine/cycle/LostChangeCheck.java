@@ -77,7 +77,10 @@ final class LostChangeCheck {
         if (watermark == null || plannedAt == null || !master.hasDate()) {
             return null;
         }
-        Duration lost = Duration.between(plannedAt, clock.instant()).minus(Duration.between(watermark, master.date()));
+        Instant now = clock.instant();
+        // A plan in the future was made while the clock of the controller, too, was ahead.
+        Duration since = plannedAt.isAfter(now) ? Duration.ZERO : Duration.between(plannedAt, now);
+        Duration lost = since.minus(Duration.between(watermark, master.date()));
         return lost.compareTo(Schedule.OVERLAP) > 0 ? lost : null;
     }
 

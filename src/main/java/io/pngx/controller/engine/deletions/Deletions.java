@@ -87,10 +87,10 @@ public final class Deletions {
             return;
         }
         Instant now = clock.instant();
-        tombstones.endFutureTimes(session.replicaId(), now);
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))
                 .forEach(tombstone -> tombstones.reopen(tombstone.id()));
+        tombstones.resetFutureTimes(session.replicaId(), now);
         boolean newMaster = maintenance.runsBeforeDeletions(session.replicaId()) > 0;
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone ->
@@ -186,11 +186,11 @@ public final class Deletions {
                         .thenComparing(tombstone -> -depth(tombstone, session)))
                 .toList();
         return new StoppableIterator<>(session, stops, acting.iterator())
-                .computing(tombstone -> carriedOut(session, tombstone));
+                .computing(tombstone -> jobFor(session, tombstone));
     }
 
     /** @return the job that carries out a decided deletion; null if the deletion must wait */
-    private DeletionJob carriedOut(Session session, Tombstone tombstone) {
+    private DeletionJob jobFor(Session session, Tombstone tombstone) {
         if (!mayCarryOut(tombstone)) {
             return null;
         }

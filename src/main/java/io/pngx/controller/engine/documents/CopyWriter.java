@@ -148,7 +148,7 @@ public final class CopyWriter {
     /** @return whether no earlier row of the log names the values that the copy lacks */
     private static boolean isNews(DocumentPair pair, DocumentWrite write) {
         SerialNumberWrite number = write.getSerialNumber();
-        return !pair.wasEqual() && (number.taken() == null || number.isNewlyTaken());
+        return !pair.wasEqual() && (number.whyOmitted() == null || number.isNewlyTaken());
     }
 
     /**
@@ -223,7 +223,7 @@ public final class CopyWriter {
         }
         if (write.getSerialNumber().isNewlyTaken()) {
             journal.warn(
-                    session, masterId, "serial number", write.getSerialNumber().taken());
+                    session, masterId, "serial number", write.getSerialNumber().whyOmitted());
         }
         if (news && !write.target().uncarried().isEmpty()) {
             String user =

@@ -168,7 +168,7 @@ public final class DocumentWrite {
      * @param attempts number of failed attempts so far
      */
     public Comparison comparison(Document master, boolean second, int attempts) {
-        boolean numberTaken = serialNumber.taken() != null;
+        boolean numberTaken = serialNumber.whyOmitted() != null;
         boolean equal = !isContested() && !waitsForOther() && !numberTaken && refused.isEmpty();
         boolean link = waitsForOther() && !second;
         Comparison.Refused left = link || refused.isEmpty()

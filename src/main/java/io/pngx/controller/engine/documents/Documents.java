@@ -116,6 +116,14 @@ public final class Documents {
                 .toList()));
     }
 
+    /**
+     * @param body the chunk; after a failed call, the job of the flow
+     * @return whether documents that {@link #findLinkingDocuments} found are left to read
+     */
+    public boolean mustReadLinking(@Body Object body) {
+        return body instanceof Chunk chunk && chunk.getLinkingDocuments() != null;
+    }
+
     /** Adds to the targets the links that the master stores only at the other end. */
     public void addMissingLinkEnds(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage linking) {
         chunk.linkingDocuments().remove();

@@ -86,7 +86,8 @@ final class RefusedFields {
         }
         int sent = values.size();
         for (int i = errors.size() - 1; i >= 0; i--) {
-            if (errors.get(i).isValueNode() || !errors.get(i).isEmpty()) {
+            if (!errors.get(i).isNull()
+                    && (errors.get(i).isValueNode() || !errors.get(i).isEmpty())) {
                 long field = values.remove(i).path("field").asLong();
                 fields.add(field);
                 Lookup known = replica.get(Kind.CUSTOM_FIELD, field);

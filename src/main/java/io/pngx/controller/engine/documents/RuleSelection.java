@@ -28,7 +28,7 @@ import org.apache.camel.Variable;
 
 /**
  * Applies the rules of a replica, and records which documents the rules exclude. The routes {@code selectDocument},
- * {@code syncDocument}, {@code startUpload}, {@code replaceFile} and {@code settleDocument} call this bean.
+ * {@code syncDocument}, {@code readUpload}, {@code replaceFile} and {@code settleDocument} call this bean.
  */
 public final class RuleSelection {
     private static final int CHUNK = 100;

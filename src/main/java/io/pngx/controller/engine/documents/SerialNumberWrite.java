@@ -64,7 +64,7 @@ public final class SerialNumberWrite {
     }
 
     /** @return why the number is omitted; null if the number is written */
-    Text taken() {
+    Text whyOmitted() {
         return taken;
     }
 

@@ -59,7 +59,7 @@ public final class Backups {
     public boolean isDue() {
         Instant now = clock.instant();
         Optional<LocalTime> at = settings.get(Setting.BACKUP_AT);
-        if (at.isEmpty() || now.isBefore(notBefore) || db.machine().fault().isPresent()) {
+        if (at.isEmpty() || isSoonAfterFailure(now) || db.machine().fault().isPresent()) {
             return false;
         }
         try {
@@ -77,6 +77,11 @@ public final class Backups {
                             folder.toString(), String.valueOf(e.getCause().getMessage())));
             return false;
         }
+    }
+
+    /** A time further in the future was set while the clock was wrong. */
+    private boolean isSoonAfterFailure(Instant now) {
+        return now.isBefore(notBefore) && !notBefore.isAfter(now.plus(TRY_AGAIN));
     }
 
     /**
@@ -100,8 +105,9 @@ public final class Backups {
                     Text.of(
                             "The database was copied to {0} and read back ({1} rows).",
                             copy.toString(), String.valueOf(rows)));
-            for (Path old :
-                    copies(now).stream().skip(settings.get(Setting.BACKUP_KEEP)).toList()) {
+            for (Path old : ownCopies(now).stream()
+                    .skip(settings.get(Setting.BACKUP_KEEP))
+                    .toList()) {
                 Files.delete(old);
             }
         } catch (Database.Unusable e) {
@@ -198,6 +204,22 @@ public final class Backups {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Returns the backups of this database, newest first. Backups that are older than the database are those of its
+     * predecessor, and may be the last good ones: they are not displaced.
+     */
+    private List<Path> ownCopies(Instant now) {
+        Instant created = Instant.parse(db.read()
+                        .sql("select min(installed_on) from flyway_schema_history")
+                        .query(String.class)
+                        .single()
+                        .replace(' ', 'T')
+                + "Z");
+        return copies(now).stream()
+                .filter(copy -> created.isAfter(now) || !time(copy).isBefore(created))
+                .toList();
     }
 
     private static Instant time(Path copy) {

@@ -59,24 +59,23 @@ public final class DryDeletions {
     public Iterator<DryPlan.MissingDocument> undecided(@Body DryPlan plan) {
         Session session = plan.session();
         Map<Long, Tombstone> known = known(session, Tombstone.DOCUMENTS);
-        return new StoppableIterator<>(
-                session,
-                stops,
-                plan.missing().keySet().stream()
-                        .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
-                        .sorted()
-                        .map(id -> new DryPlan.MissingDocument(plan, id))
-                        .iterator());
+        List<Long> open = plan.missing().keySet().stream()
+                .filter(id -> !known.containsKey(id) || known.get(id).state() == Tombstone.State.OPEN)
+                .sorted()
+                .toList();
+        return new StoppableIterator<>(session, stops, open.iterator())
+                .computing(id -> session.isMasterListWrong() ? null : new DryPlan.MissingDocument(plan, id));
     }
 
     public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        missing.plan()
-                .evidence()
-                .put(
-                        missing.id(),
-                        Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine()));
+        Deletion.Evidence evidence =
+                Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
+        missing.plan().evidence().put(missing.id(), evidence);
+        if (evidence == Deletion.Evidence.LIVE) {
+            missing.plan().session().reportUnlisted();
+        }
     }
 
     /** Decides on the deletions as a run would, and adds a row for each. */
@@ -141,6 +140,10 @@ public final class DryDeletions {
             return !Tombstone.DOCUMENTS.equals(kind);
         }
 
+        boolean isUndecided() {
+            return known == null || known.state() == Tombstone.State.OPEN || known.state() == Tombstone.State.APPROVED;
+        }
+
         Deletion.Missed missed(int number, Instant now) {
             return new Deletion.Missed(
                     number,
@@ -163,13 +166,13 @@ public final class DryDeletions {
      * counts all undecided deletions together.
      */
     private void addMissing(Session session, List<Missing> open, Missing missing) {
-        if (missing.evidence() == Deletion.Evidence.UNCLEAR) {
+        if (session.isMasterListWrong() && missing.isUndecided()) {
             row(
                     session,
                     missing,
-                    Action.HOLD,
-                    Text.of("The master no longer lists the document, and its answers do not show whether the document"
-                            + " is in the trash."));
+                    Action.WAIT,
+                    Text.of("The master's list of documents is incomplete, so a run decides on no deletion. Check the"
+                            + " rights of the API user, and the master's own list of documents."));
             return;
         }
         if (missing.evidence() == Deletion.Evidence.LIVE) {
@@ -177,8 +180,16 @@ public final class DryDeletions {
                     session,
                     missing,
                     Action.WAIT,
-                    Text.of("The master has the document, but does not list it: its list is incomplete. A run deletes"
-                            + " nothing. Check the rights of the API user, and the master's own list of documents."));
+                    Text.of("The master has the document again since its list was read; a run deletes nothing."));
+            return;
+        }
+        if (missing.evidence() == Deletion.Evidence.UNCLEAR) {
+            row(
+                    session,
+                    missing,
+                    Action.HOLD,
+                    Text.of("The master no longer lists the document, and its answers do not show whether the document"
+                            + " is in the trash."));
             return;
         }
         switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {

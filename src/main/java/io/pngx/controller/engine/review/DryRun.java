@@ -40,6 +40,9 @@ public final class DryRun {
     public DryPlan plan(@Body ReplicaRun run) {
         Session session = run.session();
         InstanceSnapshot master = run.master();
+        if (master.inventory().length == 0) {
+            session.recordEmptyInventory();
+        }
         Map<Long, Long> mapped = new HashMap<>(mappings.ids(session.replicaId()));
         mapped.keySet().removeAll(run.invalid());
         WorkPlan plan = WorkPlan.of(master.inventory(), mapped, run.replica()::lists, Map.of(), id -> null, true);
@@ -59,7 +62,7 @@ public final class DryRun {
         long rows = plans.counts(session.runId()).stream()
                 .mapToLong(Plans.Count::count)
                 .sum();
-        boolean complete = readOnlyRun.end(
+        boolean ended = readOnlyRun.end(
                 session,
                 Text.plural(
                         rows,
@@ -67,7 +70,7 @@ public final class DryRun {
                         "The dry run is done: {0} things to do; nothing was written.",
                         String.valueOf(rows)),
                 null);
-        if (complete) {
+        if (ended) {
             oldMaster.end(session);
         }
     }

@@ -14,6 +14,7 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Json;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
@@ -44,6 +45,7 @@ import org.apache.camel.Variable;
  * Records nothing for other replicas.
  */
 public final class OldMasterReview {
+    private final Database database;
     private final Plans plans;
     private final Switchovers switchovers;
     private final ReturnedDocuments returned;
@@ -53,6 +55,7 @@ public final class OldMasterReview {
     private final Clock clock;
 
     public OldMasterReview(Tables tables, DivergedCopies diverged, StopSignal stops, Clock clock) {
+        this.database = tables.database();
         this.plans = tables.plans();
         this.switchovers = tables.switchovers();
         this.returned = tables.returned();
@@ -81,8 +84,8 @@ public final class OldMasterReview {
     }
 
     /**
-     * Deletes the findings of earlier dry runs that this dry run did not record again. A dry run that breaks off
-     * deletes none of these: perhaps the old master never returns.
+     * Deletes the findings of earlier dry runs that this dry run did not record again. A cancelled or failed dry run
+     * keeps them, because the old master may not be reachable again.
      */
     void end(Session session) {
         switchovers.ofOldMaster(session.replicaId()).ifPresent(done -> forgetEarlier(session, done.id(), null));
@@ -161,10 +164,23 @@ public final class OldMasterReview {
             Session session, Finding finding, long documentId, Long masterId, String title, String details) {
         Switchover switchover = switchover(session);
         if (switchover != null) {
-            forgetEarlier(session, switchover.id(), documentId);
-            returned.add(
-                    switchover.id(), session.runId(), finding, documentId, masterId, title, details, clock.instant());
+            replaceEarlier(session, switchover.id(), finding, documentId, masterId, title, details);
         }
+    }
+
+    /** Adds a finding, and deletes those of earlier runs about the same document, in one transaction. */
+    private void replaceEarlier(
+            Session session,
+            long switchoverId,
+            Finding finding,
+            long documentId,
+            Long masterId,
+            String title,
+            String details) {
+        database.inTransaction(() -> {
+            forgetEarlier(session, switchoverId, documentId);
+            returned.add(switchoverId, session.runId(), finding, documentId, masterId, title, details, clock.instant());
+        });
     }
 
     /**
@@ -218,16 +234,14 @@ public final class OldMasterReview {
             var details =
                     Readable.describe(document, chunk.session().translation().replica());
             details.put("file_name", FileNames.of(document));
-            forgetEarlier(chunk.session(), chunk.switchoverId(), document.id());
-            returned.add(
+            replaceEarlier(
+                    chunk.session(),
                     chunk.switchoverId(),
-                    chunk.session().runId(),
                     Finding.LEFT_BEHIND,
                     document.id(),
                     masterId,
                     document.title(),
-                    details.toString(),
-                    clock.instant());
+                    details.toString());
         }
     }
 }

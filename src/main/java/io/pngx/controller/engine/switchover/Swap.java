@@ -183,7 +183,8 @@ public final class Swap {
                     LogRow.Level.WARN,
                     Text.of(
                             "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica.",
-                            switchover.masterUrl(), switchover.replicaName()));
+                            tables.settings().get(Setting.MASTER_URL).orElse(switchover.masterUrl()),
+                            switchover.replicaName()));
         } finally {
             refresh();
         }

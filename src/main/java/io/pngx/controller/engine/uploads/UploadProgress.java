@@ -43,6 +43,7 @@ public final class UploadProgress {
     private final AdoptionDecision adoptions;
     private final OpenQuestions questions;
     private final ConsumeTimes times;
+    private final ClockGaps gaps;
     private final StopSignal stops;
     private final ConsumeListener listener;
 
@@ -52,6 +53,7 @@ public final class UploadProgress {
             AdoptionDecision adoptions,
             OpenQuestions questions,
             ConsumeTimes times,
+            ClockGaps gaps,
             StopSignal stops,
             ConsumeListener listener) {
         this.database = tables.database();
@@ -63,6 +65,7 @@ public final class UploadProgress {
         this.adoptions = adoptions;
         this.questions = questions;
         this.times = times;
+        this.gaps = gaps;
         this.stops = stops;
         this.listener = listener;
     }
@@ -94,7 +97,8 @@ public final class UploadProgress {
         job.setTasks(own);
         own.stream().filter(ConsumeTask::succeeded).forEach(task -> times.consumed(upload.replicaId(), task));
         Instant now = Instant.now();
-        UploadStep step = UploadStep.afterTask(own, since(seen(job, own, now)), now, settings.workerTimeLimit());
+        Instant since = gaps.without(since(seen(job, own, now)));
+        UploadStep step = UploadStep.afterTask(own, since, now, settings.workerTimeLimit());
         boolean mustBeFound = step.action() == UploadStep.Action.CONSUMED && !upload.verified();
         job.setStep(
                 mustBeFound

@@ -32,6 +32,7 @@ public final class UploadRecovery {
     private final UploadHistory history;
     private final KeyValues settings;
     private final OpenQuestions questions;
+    private final ClockGaps gaps;
 
     public UploadRecovery(
             Uploads uploads,
@@ -39,13 +40,15 @@ public final class UploadRecovery {
             OpenUploads openUploads,
             UploadHistory history,
             KeyValues settings,
-            OpenQuestions questions) {
+            OpenQuestions questions,
+            ClockGaps gaps) {
         this.uploads = uploads;
         this.uploadedFiles = uploadedFiles;
         this.openUploads = openUploads;
         this.history = history;
         this.questions = questions;
         this.settings = settings;
+        this.gaps = gaps;
     }
 
     /**
@@ -116,7 +119,7 @@ public final class UploadRecovery {
                         job.free().stream()
                                 .filter(id -> !job.own().contains(id))
                                 .toList(),
-                        upload.sentAt(),
+                        gaps.without(upload.sentAt()),
                         isRefused(upload),
                         trace.stray(),
                         trace.busy() || history.isBehindOthers(upload),
@@ -197,7 +200,7 @@ public final class UploadRecovery {
                 job.evidence().queue(),
                 job.evidence().workerAnswers(),
                 job.session().dialect(),
-                UploadProgress.since(seen),
+                gaps.without(UploadProgress.since(seen)),
                 Instant.now(),
                 settings.workerTimeLimit()));
     }

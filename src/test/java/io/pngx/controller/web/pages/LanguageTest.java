@@ -167,7 +167,7 @@ class LanguageTest {
         server.logs.add(Level.WARN, null, null, null, "deferred", "Why.");
 
         assertThat(page("/logs", "Accept-Language", "de"))
-                .contains(">zurückgestellt</td>", "\"deferred\":\"zurückgestellt\"")
+                .contains(">aufgeschoben</td>", "\"deferred\":\"aufgeschoben\"")
                 .doesNotContain(">deferred<");
         assertThat(page("/logs", "Accept-Language", "en")).contains(">deferred</td>");
         assertThat(server.get("/api/logs").items().get(0).path("action").asText())
