@@ -47,8 +47,7 @@ class ManyLinksTest {
             Paperless replica = world.server(1);
             int field = Papers.lookup(master.api(), "custom_fields", "name", "contract", "data_type", "documentlink");
             int hub = master.library().add(NewDocument.text("hub.txt", "The contract"));
-            master.library()
-                    .add(NewDocument.text("letter.txt", "A letter").field(field, List.of(hub)));
+            master.library().add(NewDocument.text("letter.txt", "A letter").field(field, List.of(hub)));
             world.success(replica, Run.Mode.INCREMENTAL);
 
             master.library().addVersion(hub, "The signed contract".getBytes(StandardCharsets.UTF_8), null);
