@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Set;
 
-/** Filters Camel's meters. Without the filter, every scrape would contain eight meters for each of more than 200 routes. */
+/**
+ * Filters Camel's meters. Without the filter, every scrape would contain eight meters for each of more than 200 routes.
+ */
 final class CamelMeters {
     private static final String PREFIX = "camel.";
     /** Meters that can be derived from other meters, or that are always 0. */

@@ -101,7 +101,9 @@ public final class Machine {
         return fault == null;
     }
 
-    /** @return whether to probe; true also if the clock was set back, so that the next probe would be far in the future */
+    /**
+     * @return whether to probe; true also if the clock was set back, because the next probe would be far in the future
+     */
     private boolean isProbeDue(Instant now) {
         return !now.isBefore(nextProbe) || nextProbe.isAfter(now.plus(LAST_PROBE));
     }

@@ -147,8 +147,9 @@ public final class Verifications {
 
     /**
      * Returns documents with verifiable copies: first copies that were never verified, then copies with the oldest
-     * verification. A verification with a time in the future, when the clock was wrong, does not count. Documents that fail in every run come last, because a run verifies only copies without open work,
-     * and these copies would block all others.
+     * verification. A verification with a time in the future, when the clock was wrong, does not count. Documents that
+     * fail in every run come last, because a run verifies only copies without open work, and these copies would block
+     * all others.
      */
     public List<Long> oldest(long replicaId, long limit) {
         return db.read()

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param fingerprint hash of this target: of names instead of the master's ids of lookups and accounts, then of the
  *     replica's ids of lookups
  * @param linksMissing whether a linked document has no copy yet
- * @param omittedLinks linked documents that are missing on the master or that the rules exclude; the links are written when
- *     these documents return
+ * @param omittedLinks linked documents that are missing on the master or that the rules exclude; the links are written
+ *     when these documents return
  * @param uncarried values that the replica cannot hold; shown to users
  * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of the
  *     fingerprint

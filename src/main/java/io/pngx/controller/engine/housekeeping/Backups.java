@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -197,7 +198,7 @@ public final class Backups {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(NAME))
+            return files.filter(file -> file.getFileName().toString().matches(NAME) && hasTime(file))
                     .sorted(Comparator.comparing((Path copy) -> time(copy).isAfter(now))
                             .thenComparing(Comparator.reverseOrder()))
                     .toList();
@@ -220,6 +221,14 @@ public final class Backups {
         return copies(now).stream()
                 .filter(copy -> created.isAfter(now) || !time(copy).isBefore(created))
                 .toList();
+    }
+
+    private static boolean hasTime(Path copy) {
+        try {
+            return time(copy) != null;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     private static Instant time(Path copy) {

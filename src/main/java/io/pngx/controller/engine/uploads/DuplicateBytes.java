@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 
 /**
- * Stops uploads of bytes that a v2 replica already has in the copy of another document, the holder, because a v2 replica
- * refuses the same bytes twice (paperless-api.md §5). The document then waits, and is queued again after one of four
- * changes: the holder is missing on the master, the holder's copy has another file, the waiting document changed on the
+ * Stops uploads of bytes that a v2 replica already has in the copy of another document, the holder, because a v2
+ * replica refuses the same bytes twice (paperless-api.md §5). The document then waits, and is queued again after one
+ * of four changes: the holder is missing on the master, the holder's copy has another file, the waiting document changed on the
  * master, or the replica accepts duplicates.
  */
 public final class DuplicateBytes {
@@ -60,9 +60,9 @@ public final class DuplicateBytes {
             throw new DuplicateBytesException(
                     isFileChanging(session, holder)
                             ? Text.of(
-                                    "The copy of document {0} still has the bytes of this file, and paperless-ngx 2 can't"
-                                            + " hold the same bytes twice; this file follows after that copy has its new"
-                                            + " file.",
+                                    "The copy of document {0} still has the bytes of this file, and paperless-ngx 2"
+                                            + " can't hold the same bytes twice; this file follows after that copy has"
+                                            + " its new file.",
                                     String.valueOf(holder))
                             : duplicateMessage(holder));
         });
