@@ -145,9 +145,8 @@ public final class SwapUndo {
 
     private void restore(Switchover switchover) {
         Map<String, Object> ids = Map.of("promoted", switchover.replicaId(), "old", switchover.oldMasterId());
-        // Tokens and addresses are those of now: since the backup, a user may have replaced them or the secret key.
-        // Only
-        // if a user removed the old master, its connection comes from the backup.
+        // Tokens and addresses are those of now: since the backup, a user may have replaced them or the secret key. The
+        // connection of an old master that a user removed comes from the backup.
         Connection promoted = ofMaster();
         Optional<Connection> old = ofReplica(switchover.oldMasterId());
         run("delete from replicas where id = :old", ids);

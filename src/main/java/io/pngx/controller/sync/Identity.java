@@ -29,6 +29,11 @@ public final class Identity {
         return one.truncatedTo(ChronoUnit.MILLIS).equals(other.truncatedTo(ChronoUnit.MILLIS));
     }
 
+    /** @return whether only a clock that was ahead can have written this date; false if the present time is unknown */
+    public static boolean isInFuture(Instant added, Instant now) {
+        return now != null && added.isAfter(now.plus(CLOCK_TOLERANCE));
+    }
+
     /**
      * Searches for evidence that the master is another library now.
      *
@@ -36,10 +41,12 @@ public final class Identity {
      * @param found values of {@code added} that the master returns now, by document id
      * @param highest highest document id ever seen on the master; 0: none yet
      * @param highestAt time of the master's clock when that id was seen
+     * @param now the master's clock now; null: unknown. A later date was written by a clock that was ahead, and is no
+     *     evidence
      * @return the evidence; empty: none
      */
     public static Optional<Text> doubt(
-            Map<Long, Instant> known, Map<Long, Instant> found, long highest, Instant highestAt) {
+            Map<Long, Instant> known, Map<Long, Instant> found, long highest, Instant highestAt, Instant now) {
         for (Map.Entry<Long, Instant> entry : new TreeMap<>(found).entrySet()) {
             long id = entry.getKey();
             Instant added = entry.getValue();
@@ -53,7 +60,8 @@ public final class Identity {
             if (before == null
                     && id <= highest
                     && highestAt != null
-                    && added.isAfter(highestAt.plus(CLOCK_TOLERANCE))) {
+                    && added.isAfter(highestAt.plus(CLOCK_TOLERANCE))
+                    && !isInFuture(added, now)) {
                 return Optional.of(Text.of(
                         "document {0} was added at {1}, but documents with ids up to {2} already existed at {3}",
                         String.valueOf(id), added.toString(), String.valueOf(highest), highestAt.toString()));

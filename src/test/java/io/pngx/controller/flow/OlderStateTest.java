@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An instance is restored from a backup that has the same documents, but not their last changes. */
 class OlderStateTest {
@@ -130,6 +131,31 @@ class OlderStateTest {
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
         assertThat(world.said(run)).contains("of the replica is in an older state than before");
         world.assertEqual();
+    }
+
+    /** The date of a document without a copy, from a time in which the clock was ahead, is no sign of another library. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClockThatWasAheadFreezesNothing(boolean seenMeanwhile) {
+        fill(Version.V2);
+        world.master.clock().move(Duration.ofHours(2));
+        world.master.library().add(NewDocument.of("secret.pdf", Papers.pdf("/Encrypt")));
+        if (seenMeanwhile) {
+            assertThat(world.runOnce().state()).isEqualTo(Run.State.PARTIAL);
+        }
+        world.master.clock().move(Duration.ofHours(-2));
+        for (int i = 1; i <= 3; i++) {
+            world.master.library().add(NewDocument.text("later " + i + ".txt", "A later text " + i));
+
+            Run run = world.run(world.replica(), Run.Mode.FULL);
+
+            assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.PARTIAL);
+            assertThat(world.replica().server().library().documents()).hasSize(DOCUMENTS + i);
+        }
+        // Two hours later, the date is no longer in the future.
+        world.master.clock().move(Duration.ofHours(3));
+        Run run = world.run(world.replica(), Run.Mode.FULL);
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.PARTIAL);
     }
 
     @ParameterizedTest

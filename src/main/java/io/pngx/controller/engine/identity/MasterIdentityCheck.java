@@ -175,7 +175,17 @@ public final class MasterIdentityCheck {
     private void requireSameLibrary(ReplicaRun job, Map<Long, Instant> found) {
         Replica replica = replicas.find(job.replicaId()).orElseThrow();
         long highest = replica.highestMasterId() == null ? 0 : replica.highestMasterId();
-        Identity.doubt(identitySamples.added(replica.id(), found.keySet()), found, highest, replica.highestSeenAt())
+        Instant now = job.master().hasDate() ? job.master().date() : null;
+        found.values().stream()
+                .filter(added -> Identity.isInFuture(added, now))
+                .max(Comparator.naturalOrder())
+                .ifPresent(job::foundFutureDate);
+        Identity.doubt(
+                        identitySamples.added(replica.id(), found.keySet()),
+                        found,
+                        highest,
+                        replica.highestSeenAt(),
+                        now)
                 .ifPresent(why -> {
                     throw new ReplicaFrozenException(
                             Changed.MASTER,
@@ -203,6 +213,10 @@ public final class MasterIdentityCheck {
             Arrays.stream(master.inventory())
                     .max()
                     .ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
+            // Once the master's clock was set right, the documents of the time before seem to be later than that.
+            if (job.futureDate() != null) {
+                replicas.highestSeenUntil(session.replicaId(), job.futureDate());
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.ChangeTimes;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ public final class ReplicaRun implements ReadingJob {
     private final ChangeTimes timesOfReplica = new ChangeTimes();
     private InstanceSnapshot replica;
     private Session session;
+    private Instant futureDate;
 
     public ReplicaRun(Run run, InstanceSnapshot master) {
         this.run = run;
@@ -83,6 +85,18 @@ public final class ReplicaRun implements ReadingJob {
     /** @return the comparison of the master's documents with the times of their last known changes */
     public ChangeTimes timesOfMaster() {
         return timesOfMaster;
+    }
+
+    /** Records a date {@code added} that the master's present clock has not reached. */
+    public void foundFutureDate(Instant added) {
+        if (futureDate == null || added.isAfter(futureDate)) {
+            futureDate = added;
+        }
+    }
+
+    /** @return the latest date {@code added} that the master's present clock has not reached; null: none */
+    public Instant futureDate() {
+        return futureDate;
     }
 
     /** @return the comparison of the replica's copies with the times of their last known changes */

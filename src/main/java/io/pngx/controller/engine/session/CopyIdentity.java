@@ -41,7 +41,7 @@ public final class CopyIdentity {
      */
     public static void requireSameDocument(Mapping mapping, Document master) {
         if (mapping.added() != null && master.addedAt() != null) {
-            Identity.doubt(Map.of(master.id(), mapping.added()), Map.of(master.id(), master.addedAt()), 0, null)
+            Identity.doubt(Map.of(master.id(), mapping.added()), Map.of(master.id(), master.addedAt()), 0, null, null)
                     .ifPresent(why -> {
                         throw new ReplicaFrozenException(
                                 Changed.MASTER,
