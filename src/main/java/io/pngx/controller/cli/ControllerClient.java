@@ -54,6 +54,15 @@ public final class ControllerClient {
         return json(send(request(path).timeout(PATIENCE).GET(), BodyHandlers.ofString()));
     }
 
+    /** Reads a list. An answer without the array {@code items} is not from a controller. */
+    JsonNode list(String path) {
+        JsonNode list = get(path);
+        if (!list.path("items").isArray()) {
+            throw notController();
+        }
+        return list;
+    }
+
     JsonNode post(String path, Object body) {
         return json(send(
                 request(path)
@@ -100,9 +109,6 @@ public final class ControllerClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SettingsException("The call to the controller was interrupted.");
-        } catch (IllegalArgumentException e) { // thrown if the token is no valid header value
-            throw new SettingsException("The API token has a character that no token has, such as a line break; "
-                    + "use only the token (pngx_...).");
         }
     }
 
@@ -131,7 +137,11 @@ public final class ControllerClient {
         try {
             return Json.MAPPER.readTree(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new SettingsException("The server at " + base + " is not a pngx-controller.");
+            throw notController();
         }
+    }
+
+    private SettingsException notController() {
+        return new SettingsException("The server at " + base + " is not a pngx-controller; correct --url or PNGX_URL.");
     }
 }

@@ -65,13 +65,20 @@ final class ControllerOptions {
     }
 
     private String token(Map<String, String> environment) {
-        if (tokenFile == null) {
-            return environment.getOrDefault(TOKEN, "").strip();
+        String token = tokenFile == null ? environment.getOrDefault(TOKEN, "") : content(tokenFile);
+        // A token that is not a valid header must be refused here: Java's own refusal repeats the token.
+        if (!token.strip().matches("[!-~]*")) {
+            throw new SettingsException("The API token has a character that no token has, such as a line break; "
+                    + "use only the token (pngx_...).");
         }
+        return token.strip();
+    }
+
+    private static String content(Path file) {
         try {
-            return Files.readString(tokenFile).strip();
+            return Files.readString(file);
         } catch (IOException e) {
-            throw new SettingsException("The file " + tokenFile + " of --token-file can't be read.");
+            throw new SettingsException("The file " + file + " of --token-file can't be read.");
         }
     }
 }

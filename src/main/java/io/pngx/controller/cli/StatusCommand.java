@@ -26,8 +26,8 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ControllerClient client = controller.client();
-        JsonNode replicas = client.get("/api/replicas");
-        JsonNode inbox = client.get("/api/inbox");
+        JsonNode replicas = client.list("/api/replicas");
+        JsonNode inbox = client.list("/api/inbox");
         if (controller.json()) {
             System.out.println(Json.MAPPER
                     .valueToTree(Map.of("replicas", replicas, "inbox", inbox))
@@ -38,9 +38,9 @@ public final class StatusCommand implements Callable<Integer> {
                 System.out.println("There is no replica yet; add a replica on the page Replicas.");
             }
             inbox.path("items")
-                    .forEach(entry -> System.out.println(
+                    .forEach(entry -> System.out.println(Printable.of(
                             "waits for you: " + entry.path("sentence").asText() + " "
-                                    + entry.path("page").asText()));
+                                    + entry.path("page").asText())));
         }
         boolean fine = inbox.path("items").isEmpty();
         for (JsonNode replica : replicas.path("items")) {
@@ -79,7 +79,7 @@ public final class StatusCommand implements Callable<Integer> {
                 + "; last success "
                 + replica.path("last_sync_ts").asText("never"));
         if (!replica.path("last_error").isNull()) {
-            System.out.println("  " + replica.path("last_error").asText());
+            System.out.println("  " + Printable.of(replica.path("last_error").asText()));
         }
         System.out.println("  " + replica.path("readiness").path("sentence").asText());
     }

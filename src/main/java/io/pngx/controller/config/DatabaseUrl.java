@@ -1,5 +1,6 @@
 package io.pngx.controller.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Checks DATABASE_URL, and returns the file that it names. */
@@ -24,6 +25,11 @@ final class DatabaseUrl {
         if (file.contains("?")) {
             throw new SettingsException("DATABASE_URL has parameters after a '?', which are not supported" + FORMS);
         }
-        return Path.of(file).normalize();
+        try {
+            return Path.of(file).normalize();
+        } catch (InvalidPathException e) {
+            throw new SettingsException("DATABASE_URL has a character that paths can't have here; use another name, or"
+                    + " start the controller with LC_ALL=C.UTF-8" + FORMS);
+        }
     }
 }

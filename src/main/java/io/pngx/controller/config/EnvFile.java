@@ -1,6 +1,7 @@
 package io.pngx.controller.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,13 +79,14 @@ public final class EnvFile {
         replicas.forEach((number, parts) -> entries.add(new Entry(
                 required(parts, "NAME", number),
                 url(required(parts, "URL", number), "REPLICA_" + number + "_URL"),
-                required(parts, "TOKEN", number))));
+                token(required(parts, "TOKEN", number), "REPLICA_" + number + "_TOKEN"))));
         if (values.containsKey("MASTER_URL") != values.containsKey("MASTER_TOKEN")) {
             throw new SettingsException("PNGX_ENV_FILE names a file with only one of MASTER_URL and MASTER_TOKEN; "
                     + "set both or neither.");
         }
         Optional<Entry> master = Optional.ofNullable(values.get("MASTER_URL"))
-                .map(text -> new Entry(null, url(text, "MASTER_URL"), values.get("MASTER_TOKEN")));
+                .map(text ->
+                        new Entry(null, url(text, "MASTER_URL"), token(values.get("MASTER_TOKEN"), "MASTER_TOKEN")));
         return new EnvFile(path, master, List.copyOf(entries));
     }
 
@@ -103,10 +105,17 @@ public final class EnvFile {
                     throw new SettingsException("PNGX_ENV_FILE: line " + number
                             + " is not valid; each line must have the form " + "NAME=value.");
                 }
+                if (values.containsKey(matcher.group(1))) {
+                    throw new SettingsException("PNGX_ENV_FILE: line " + number + " sets " + matcher.group(1)
+                            + " a second time; keep one of the two lines.");
+                }
                 values.put(matcher.group(1), matcher.group(2).strip().replaceAll("^(['\"])(.*)\\1$", "$2"));
             }
             values.values().removeIf(String::isEmpty);
             return values;
+        } catch (CharacterCodingException e) {
+            throw new SettingsException("PNGX_ENV_FILE names " + Quote.value(path.toString())
+                    + ", which is not valid UTF-8; save the file as UTF-8.");
         } catch (IOException e) {
             throw new SettingsException("PNGX_ENV_FILE names " + Quote.value(path.toString())
                     + ", which can't be read; make the file readable for this user, or remove the file.");
@@ -119,12 +128,25 @@ public final class EnvFile {
                         + required + "; a replica needs NAME, URL and TOKEN."));
     }
 
+    private static String token(String text, String key) {
+        if (!text.matches("[!-~]+")) {
+            throw new SettingsException("PNGX_ENV_FILE: " + key + " contains a blank or another character that no API"
+                    + " token has. Set only the token, without the word Token.");
+        }
+        return text;
+    }
+
     private static PaperlessUrl url(String text, String key) {
         try {
             return PaperlessUrl.parse(text);
         } catch (IllegalArgumentException e) {
             throw new SettingsException("PNGX_ENV_FILE: " + key + ": " + e.getMessage() + ".");
         }
+    }
+
+    /** @return the value in quotes if the reader would otherwise take its own quotes for those of the file */
+    private static String quoted(String value) {
+        return value.matches("(['\"]).*\\1") ? "\"" + value + "\"" : value;
     }
 
     /** Returns the master as it was read at start-up. */
@@ -151,14 +173,14 @@ public final class EnvFile {
         newMaster.ifPresent(entry -> text.append("MASTER_URL=")
                 .append(entry.url().text())
                 .append("\nMASTER_TOKEN=")
-                .append(entry.token())
+                .append(quoted(entry.token()))
                 .append('\n'));
         for (int i = 0; i < newReplicas.size(); i++) {
             String key = "REPLICA_" + (i + 1) + "_";
             Entry entry = newReplicas.get(i);
             text.append(key)
                     .append("NAME=")
-                    .append(entry.name())
+                    .append(quoted(entry.name()))
                     .append('\n')
                     .append(key)
                     .append("URL=")
@@ -166,7 +188,7 @@ public final class EnvFile {
                     .append('\n')
                     .append(key)
                     .append("TOKEN=")
-                    .append(entry.token())
+                    .append(quoted(entry.token()))
                     .append('\n');
         }
         Path folder = path.toAbsolutePath().getParent();

@@ -14,7 +14,10 @@ final class AnswerCheck {
     static void check(Instance instance, String path, ClassicHttpResponse response) {
         int status = response.getCode();
         if (status >= 300 && status < 400 && status != 304) {
-            String location = header(response, HttpHeaders.LOCATION);
+            // A login proxy puts secrets into the query.
+            String location = header(response, HttpHeaders.LOCATION)
+                    .replaceFirst("[?#].*", "")
+                    .replaceFirst("//[^/]*@", "//");
             throw new PaperlessException(
                     Kind.NOT_PAPERLESS,
                     instance.title(),

@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * Sends all calls to paperless-ngx instances.
@@ -28,6 +29,9 @@ import org.apache.hc.core5.http.HttpHeaders;
  * {@link Guard} and removes unknown headers. The gateway refuses answers that do not come from a paperless-ngx API.
  */
 public final class Gateway implements HttpClientConfigurer {
+
+    /** A user waits for a connection test, so its calls wait for a shorter time than those of a run. */
+    private static final Timeout LONGEST_TEST_CALL = Timeout.ofSeconds(30);
 
     /** The page on which users sign in to paperless-ngx 2.x and 3.x. */
     private static final String SIGN_IN_PAGE = "/accounts/login/";
@@ -146,6 +150,9 @@ public final class Gateway implements HttpClientConfigurer {
             request.removeHeaders(HttpHeaders.AUTHORIZATION); // a user who opens this page sends no token
         }
         transport.prepare(request, RealAddress.of(instance), instance.options(), scope.clientContext);
+        if (instance.role() == Instance.Role.PROBE) {
+            Transport.waitAtMost(LONGEST_TEST_CALL, scope.clientContext);
+        }
         ActiveCall call = calls.begin(instance, request.getMethod(), path, () -> Transport.disconnect(scope));
         boolean streams = false;
         try {

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -114,6 +115,15 @@ final class Transport {
                             "Basic "
                                     + Base64.getEncoder()
                                             .encodeToString(credentials.getBytes(StandardCharsets.UTF_8))));
+        }
+    }
+
+    /** Shortens the time that a call waits for its answer. */
+    static void waitAtMost(Timeout longest, HttpClientContext context) {
+        RequestConfig config = context.getRequestConfigOrDefault();
+        if (config.getResponseTimeout() == null || config.getResponseTimeout().compareTo(longest) > 0) {
+            context.setRequestConfig(
+                    RequestConfig.copy(config).setResponseTimeout(longest).build());
         }
     }
 

@@ -185,7 +185,7 @@ final class RuleCheck {
                 RuleNodes.each(RuleNodes.map(node, step), step, (name, value) -> values.text(value, name));
             case EXPRESSION -> parts(node, step, AllowList.ONLY_EXPRESSION);
             case STEPS -> steps(node);
-            case WHEN -> RuleNodes.list(node, step).forEach(each -> parts(each, "when", AllowList.WHEN));
+            case WHEN -> RuleNodes.list(node, "when").forEach(each -> parts(each, "when", AllowList.WHEN));
             case OTHERWISE, FINALLY -> parts(node, step, AllowList.NESTED);
             case CATCH -> RuleNodes.list(node, step).forEach(each -> parts(each, "doCatch", AllowList.CATCH));
             case JSON -> parts(node, "json", AllowList.JSON);

@@ -84,6 +84,7 @@ public final class Database implements AutoCloseable {
             if (Files.exists(file)) {
                 DatabaseFile.requireOneName(file);
                 DatabaseFileCheck.requireIntact(file);
+                DatabaseFileCheck.requireOwn(file);
                 DatabaseFileCheck.requireWritable(file);
             } else {
                 DatabaseFile.create(file);
@@ -118,7 +119,9 @@ public final class Database implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new Unusable("There is no database " + file + " yet; the first start creates it.");
         }
+        DatabaseFile.requireNoFolder(file);
         DatabaseFileCheck.requireIntact(file);
+        DatabaseFileCheck.requireOwn(file);
         Database database = new Database(file, null, null, ConnectionPools.writer(file));
         try {
             Upgrade.of(file, database.writePool).requireNone();

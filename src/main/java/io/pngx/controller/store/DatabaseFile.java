@@ -88,6 +88,7 @@ final class DatabaseFile {
      * beside the opened path. A second path would lead to another {@code -wal} file and another lock.
      */
     static void requireOneName(Path file) {
+        requireNoFolder(file);
         try {
             if (file.getFileSystem().supportedFileAttributeViews().contains("unix")
                     && (int) Files.getAttribute(file, "unix:nlink") > 1) {
@@ -102,6 +103,13 @@ final class DatabaseFile {
             }
         } catch (IOException e) {
             throw new Database.Unusable("The database " + file + " can't be checked (" + e.getMessage() + ").");
+        }
+    }
+
+    static void requireNoFolder(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new Database.Unusable("DATABASE_URL: " + file + " is a folder; name a file in the folder, such as "
+                    + file.resolve("db.sqlite3") + ".");
         }
     }
 

@@ -12,6 +12,24 @@ import java.sql.Statement;
 final class DatabaseFileCheck {
     private DatabaseFileCheck() {}
 
+    /** Rejects the database of another program, such as paperless-ngx, before anything is written to it. */
+    static void requireOwn(Path file) {
+        boolean foreign;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("""
+                        select exists (select 1 from sqlite_master where type = 'table' and name not like 'sqlite_%')
+                          and not exists (select 1 from sqlite_master where name in ('flyway_schema_history'))""")) {
+            foreign = result.next() && result.getBoolean(1);
+        } catch (SQLException e) {
+            throw new Database.Unusable("The database " + file + " can't be read (" + e.getMessage() + ").");
+        }
+        if (foreign) {
+            throw new Database.Unusable("DATABASE_URL: " + file + " is a database, but not of pngx-controller; name"
+                    + " another file. Nothing was changed.");
+        }
+    }
+
     /** Rejects a damaged database. Does not compare the indexes with their tables, so that a start stays short. */
     static void requireIntact(Path file) {
         requireIntact(file, "quick_check");

@@ -70,6 +70,11 @@ class LogbackTest {
                 .matches("(?s).* title: a\r\n    2026-01-01 ERROR forged\n    b\\R");
     }
 
+    @Test
+    void aTitleCannotControlTheTerminal() {
+        assertThat(line("title: \u001b[31mred\u0007\tend", Map.of())).endsWith("title: ?[31mred?\tend\n");
+    }
+
     private String line(String message, Map<String, String> mdc) {
         LoggingEvent event = new LoggingEvent("x", context.getLogger("io.pngx.Test"), Level.INFO, message, null, null);
         event.setMDCPropertyMap(mdc);

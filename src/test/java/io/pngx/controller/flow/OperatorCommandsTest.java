@@ -54,11 +54,14 @@ class OperatorCommandsTest extends Commands {
                 "Could take over, not verified yet");
         ended(command("status", "--json"), 0, "\"up_to_date\"", "\"inbox\"");
         ended(command("log", "--lines", "500"), 0, " INFO " + name + ": ");
-        ended(command("log", "--lines", "0"), 1, "limit: must be a whole number from 1 to 500.");
+        ended(command("log", "--lines", "0"), 2, "--lines must be a whole number from 1 to 500");
         ended(
                 controller.command(Map.of("PNGX_TOKEN", "pngx_wrong"), "status"),
                 2,
                 "This API token is unknown or was revoked");
+        SecondJvm.Ended broken = controller.command(Map.of("PNGX_TOKEN", "pngx_s3cret\nof two lines"), "status");
+        ended(broken, 2, "The API token has a character that no token has");
+        assertThat(broken.said()).doesNotContain("s3cret");
 
         replica.faults()
                 .on("POST", "/api/documents/post_document/")

@@ -8,14 +8,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.ServerSocket;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers that are refused, and the messages about them. */
 class AnswersTest extends OnTheWire {
-    void aRedirectIsNotFollowed(int status, String location) {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "301 | https://paperless.example/api/documents/ | https://paperless.example/api/documents/",
+                "302 | /accounts/login/?next=/api/documents/    | /accounts/login/",
+                "307 | http://elsewhere.example/                | http://elsewhere.example/",
+                "308 | http://me:s3cret@login.example/a?state=s3cret#s3cret | http://login.example/a",
+            })
+    void aRedirectIsNotFollowed(int status, String location, String said) {
         says(aResponse().withStatus(status).withHeader("Location", location));
 
         assertThat(said("GET", LIST))
-                .isEqualTo("Replica \"attic\" answered /api/documents/ with a redirect to " + location
+                .isEqualTo("Replica \"attic\" answered /api/documents/ with a redirect to " + said
                         + ". Check scheme, host and base path of the address: paperless-ngx must answer without a "
                         + "redirect.");
         assertThat(arrived().getUrl()).isEqualTo("/api/documents/");

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,31 @@ class DatabaseFileTest {
                     .isInstanceOf(Database.Unusable.class)
                     .hasMessageContaining("hard link");
         }
+    }
+
+    @Test
+    void a_folder_is_no_database() {
+        assertThatThrownBy(() -> Database.open(folder))
+                .isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining("is a folder; name a file in the folder");
+        assertThatThrownBy(() -> Database.openReadOnly(folder)).hasMessageContaining("is a folder");
+    }
+
+    @Test
+    void the_database_of_another_program_stays_as_it_is() throws Exception {
+        Path foreign = folder.resolve("foreign.sqlite3");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + foreign)) {
+            connection.createStatement().execute("create table documents_document (id integer)");
+        }
+        byte[] before = Files.readAllBytes(foreign);
+
+        assertThatThrownBy(() -> Database.open(foreign))
+                .isInstanceOf(Database.Unusable.class)
+                .hasMessageContaining("is a database, but not of pngx-controller");
+        assertThatThrownBy(() -> Database.openReadOnly(foreign)).hasMessageContaining("not of pngx-controller");
+
+        assertThat(Files.readAllBytes(foreign)).isEqualTo(before);
+        assertThat(foreign.resolveSibling("foreign.sqlite3-wal")).doesNotExist();
     }
 
     @Test

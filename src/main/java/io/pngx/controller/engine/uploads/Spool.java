@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.session.BrokenTransferException;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.Spooled;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.text.Text;
@@ -58,8 +59,8 @@ public final class Spool implements AggregationStrategy {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalStateException("The folder " + folder + " can't be used for files in transit ("
-                    + e.getMessage() + "); make the folder writable.");
+            throw new Database.Unusable("The folder " + folder + " can't be used for files in transit ("
+                    + e.getMessage() + "); it must be a folder that this user may write to.");
         }
     }
 

@@ -12,12 +12,15 @@ import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.springframework.dao.DataAccessException;
 
 /** Builds a report for support requests, without tokens, host names and titles. */
 public final class Diagnostics {
+    private static final Pattern URL = Pattern.compile("https?://[^\\s\"]+");
     private static final int LINES = 40;
 
     private final Build build;
@@ -93,10 +96,8 @@ public final class Diagnostics {
                                         + (master.lastError() == null
                                                 ? ""
                                                 : ", "
-                                                        + hidden(
-                                                                master.lastError()
-                                                                        .toString(),
-                                                                now)))
+                                                        + hidden(master.lastError()
+                                                                .toString())))
                 .append('\n');
         for (ReplicaView replica : overview.replicas()) {
             ReplicaView.Documents documents = replica.documents();
@@ -124,7 +125,7 @@ public final class Diagnostics {
                     .append(
                             replica.lastError() == null
                                     ? ""
-                                    : ", " + hidden(replica.lastError().toString(), now))
+                                    : ", " + hidden(replica.lastError().toString()))
                     .append('\n');
         }
         Stream.of(LogRow.Level.ERROR, LogRow.Level.WARN)
@@ -137,7 +138,7 @@ public final class Diagnostics {
                         .append(row.replicaId() == null ? "" : "replica " + row.replicaId() + ' ')
                         .append(row.action())
                         .append(": ")
-                        .append(hidden(row.message().toString(), now))
+                        .append(hidden(row.message().toString()))
                         .append('\n'));
     }
 
@@ -146,15 +147,11 @@ public final class Diagnostics {
         return url == null ? "(none)" : url.replaceFirst("^([a-z]+://)(\\[[^]]*]|[^:/]+)(:[0-9]+)?.*$", "$1(host)$3");
     }
 
-    /** Masks addresses of instances and quoted texts, such as titles and names. */
-    private String hidden(String sentence, SettingsView now) {
-        String text = sentence;
-        for (String url : Stream.concat(
-                        Stream.ofNullable(now.masterUrl()),
-                        overview.replicas().stream().map(ReplicaView::url))
-                .toList()) {
-            text = text.replace(url, masked(url));
-        }
-        return text.replaceAll("\"[^\"]*\"", "\"(name)\"").replaceAll("\\s+", " ");
+    /** Masks all addresses, also those of earlier instances, and quoted texts, such as titles and names. */
+    private static String hidden(String sentence) {
+        return URL.matcher(sentence)
+                .replaceAll(url -> Matcher.quoteReplacement(masked(url.group())))
+                .replaceAll("\"[^\"]*\"", "\"(name)\"")
+                .replaceAll("\\s+", " ");
     }
 }

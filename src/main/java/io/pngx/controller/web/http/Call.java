@@ -200,12 +200,11 @@ public final class Call {
     /** Returns the {@code {id}} of the path. Throws a 404 problem if the id is not a number. */
     public long id(String what) {
         String text = exchange.getMessage().getHeader("id", String.class);
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException notANumber) {
+        if (!text.matches("0|[1-9][0-9]{0,17}")) { // Java would also read "+2", "002" and digits of other scripts
             throw ApiProblem.notFound(
                     Text.of("There is no {0} with the id \"{1}\"; an id is a whole number.", Text.of(what), text));
         }
+        return Long.parseLong(text);
     }
 
     /** Returns the {@code {name}} of the path. */

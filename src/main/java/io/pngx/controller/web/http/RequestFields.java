@@ -101,10 +101,7 @@ public final class RequestFields {
     }
 
     private static Map<String, JsonNode> json(Call call) {
-        byte[] body = call.body();
-        if (body.length == 0) {
-            return new LinkedHashMap<>();
-        }
+        // Also without a body: Vert.x consumes the parts of multipart/form-data, so that the body seems to be empty.
         if (!call.contentType().isEmpty() && !call.contentType().matches("application/(.+\\+)?json")) {
             throw new ApiProblem(
                     415,
@@ -112,6 +109,10 @@ public final class RequestFields {
                             "The content type of the body is {0}; send JSON with the header Content-Type: "
                                     + "application/json.",
                             call.contentType()));
+        }
+        byte[] body = call.body();
+        if (body.length == 0) {
+            return new LinkedHashMap<>();
         }
         if (!(StrictJson.read(body) instanceof ObjectNode object)) {
             throw ApiProblem.badRequest(Text.of("The body must be a JSON object, such as {\"name\": \"value\"}."));

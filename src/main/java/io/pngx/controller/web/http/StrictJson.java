@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.pngx.controller.text.Text;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** Parses JSON strictly: refuses a key that is named twice, and text after the value. */
 public final class StrictJson {
@@ -20,7 +21,12 @@ public final class StrictJson {
 
     public static JsonNode read(byte[] body) {
         try {
-            return MAPPER.readTree(body);
+            JsonNode json = MAPPER.readTree(body);
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(json.toString())) {
+                throw ApiProblem.badRequest(Text.of("The body has half of a character (an unpaired surrogate, such as"
+                        + " \\ud800); send whole characters."));
+            }
+            return json;
         } catch (JsonProcessingException e) {
             // Jackson's message quotes the unreadable text, which may contain a token.
             JsonLocation at = e.getLocation();

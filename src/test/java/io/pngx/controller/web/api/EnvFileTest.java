@@ -3,6 +3,8 @@ package io.pngx.controller.web.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.config.EnvFile;
+import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.config.Vault;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,29 @@ class EnvFileTest {
             all.put(more[i], more[i + 1]);
         }
         return Settings.from(all);
+    }
+
+    @Test
+    void a_value_with_quotes_is_read_as_it_was_written() throws Exception {
+        EnvFile file = settings().envFile();
+        EnvFile.Entry entry = new EnvFile.Entry("\"Home\"", PaperlessUrl.parse("http://home.lan"), "'s3cret'");
+        file.write(Optional.empty(), List.of(entry));
+
+        assertThat(settings().envFile().replicas()).containsExactly(entry);
+    }
+
+    @Test
+    void a_wrong_line_is_refused_without_its_value() throws Exception {
+        write("MASTER_URL=http://master.lan\nMASTER_TOKEN=s3cret of two words\n");
+        assertThatThrownBy(this::settings)
+                .hasMessageContaining("MASTER_TOKEN contains a blank")
+                .hasMessageNotContaining("s3cret");
+        write("MASTER_TOKEN=s3cret\nMASTER_TOKEN=s3cret2\n");
+        assertThatThrownBy(this::settings)
+                .hasMessageContaining("line 2 sets MASTER_TOKEN a second time")
+                .hasMessageNotContaining("s3cret");
+        Files.write(file(), new byte[] {'#', (byte) 0xe4, '\n'});
+        assertThatThrownBy(this::settings).hasMessageContaining("is not valid UTF-8");
     }
 
     @Test

@@ -196,6 +196,8 @@ class SettingsApiTest {
                 "{\"paused\": true                      | The body is not valid JSON near line 1, column 16.",
                 "{\"paused\": true} x                   | The body is not valid JSON near line 1, column 18.",
                 "{\"paused\": true, \"paused\": false}  | The body names a key twice near line 1, column 26.",
+                "{\"max_delete_count\": \"\\ud800\"}    | 'The body has half of a character (an unpaired surrogate, "
+                        + "such as \\ud800); send whole characters.'",
                 "[1]                                    | 'The body must be a JSON object, such as {\"name\": "
                         + "\"value\"}.'",
             })
@@ -212,6 +214,18 @@ class SettingsApiTest {
         WebServer.Reply reply = server.send(server.request("/api/settings")
                 .PUT(java.net.http.HttpRequest.BodyPublishers.ofString("{\"paused\": true}"))
                 .header("Content-Type", "application/x-www-form-urlencoded"));
+
+        assertThat(reply.status()).isEqualTo(415);
+        assertThat(reply.detail()).contains("Content-Type: application/json");
+    }
+
+    /** Vert.x consumes the parts of such a body, which would then count as a request for the defaults. */
+    @Test
+    void multipart_is_refused() throws Exception {
+        WebServer.Reply reply = server.send(server.request("/api/sync")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                        "--x\r\nContent-Disposition: form-data; name=\"mode\"\r\n\r\ndry_run\r\n--x--\r\n"))
+                .header("Content-Type", "multipart/form-data; boundary=x"));
 
         assertThat(reply.status()).isEqualTo(415);
         assertThat(reply.detail()).contains("Content-Type: application/json");

@@ -215,6 +215,13 @@ class PagesTest {
 
     @Test
     void the_state_of_all_stands_in_the_title_and_the_icon() throws Exception {
+        server.logs.add(
+                Level.ERROR,
+                null,
+                null,
+                null,
+                "x",
+                "The replica answered with a redirect to http://old.lan/?a=secret.");
         server.replicas.state(
                 home, io.pngx.controller.store.Replica.State.UNREACHABLE, Text.verbatim("It does not answer."));
 
@@ -237,6 +244,7 @@ class PagesTest {
                 .contains("http://(host):8000")
                 .doesNotContain("Divorce")
                 .doesNotContain("home.lan")
+                .doesNotContain("old.lan")
                 .doesNotContain("master.lan")
                 .doesNotContain("secret");
     }
