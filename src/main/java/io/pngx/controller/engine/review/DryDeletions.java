@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
@@ -90,7 +89,7 @@ public final class DryDeletions {
         plan.missing().forEach((masterId, replicaId) -> {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             Tombstone known = documents.get(masterId);
-            String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
+            String title = mapping.name();
             boolean asked = known == null || known.state() == Tombstone.State.OPEN;
             addMissing(
                     session,
@@ -268,7 +267,6 @@ public final class DryDeletions {
                 missing.masterId(),
                 missing.replicaId(),
                 missing.title(),
-                Plans.NO_CHANGES,
                 reason);
     }
 

@@ -33,7 +33,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Body;
@@ -196,15 +195,7 @@ public final class DryUploads {
     }
 
     private void addRow(Session session, Document document, Action action, Long replicaDocId, Text reason) {
-        plans.add(
-                session.runId(),
-                Tombstone.DOCUMENTS,
-                action,
-                document.id(),
-                replicaDocId,
-                document.title(),
-                Plans.NO_CHANGES,
-                reason);
+        plans.addDocument(session.runId(), action, document.id(), replicaDocId, document.title(), reason);
     }
 
     /** Adds a row for each copy that vanished from the replica. */
@@ -213,28 +204,24 @@ public final class DryUploads {
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);
-            String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
+            String title = mapping.name();
             if (found == null) {
                 oldMaster.deleted(session, masterId, mapping.replicaDocId(), title);
-                plans.add(
+                plans.addDocument(
                         session.runId(),
-                        Tombstone.DOCUMENTS,
                         Action.RESTORE,
                         masterId,
                         mapping.replicaDocId(),
                         title,
-                        Plans.NO_CHANGES,
                         Text.of("The copy vanished from the replica: it is restored from the replica's trash, or"
                                 + " uploaded again."));
             } else {
-                plans.add(
+                plans.addDocument(
                         session.runId(),
-                        Tombstone.DOCUMENTS,
                         Action.ADOPT,
                         masterId,
                         found.replicaDocId(),
                         title,
-                        Plans.NO_CHANGES,
                         Text.of("The copy vanished from the replica, but another document of the replica has the same"
                                 + " bytes; that document gets the master's metadata."));
             }
