@@ -166,11 +166,9 @@ public final class RuleBook {
                             caller.call(rule, Hook.ALERT, new LinkedHashMap<>(alert), Map.of(), NOTIFY_TIMEOUT);
                         } catch (RuleFailure e) {
                             LOG.warn(e.getMessage());
-                            logs.add(
+                            logs.addForReplica(
                                     LogRow.Level.WARN,
-                                    null,
                                     replicaId instanceof Number id ? id.longValue() : null,
-                                    null,
                                     "rule",
                                     e.text());
                         }

@@ -113,12 +113,9 @@ public final class ReplicaCycle {
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
-            journal.write(
+            journal.writeForRun(
                     LogRow.Level.INFO,
-                    run.id(),
-                    run.replicaId(),
-                    null,
-                    "run",
+                    run,
                     switch (run.mode()) {
                         case INCREMENTAL -> run.isHinted() ? hinted(run) : Text.of("A run begins.");
                         case FULL -> Text.of("A full run begins.");

@@ -209,7 +209,7 @@ public final class Schedule {
         } else if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
             Text why =
                     Text.of("The run ended unexpectedly; the log of the process has the reason. Start the run again.");
-            journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
+            journal.writeForRun(LogRow.Level.ERROR, open, why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }
     }
@@ -226,7 +226,7 @@ public final class Schedule {
     /** Ends a requested run that cannot start because of Retry-After. */
     private void refuse(Run open, Text why) {
         if (open != null && open.state() == Run.State.QUEUED) {
-            journal.write(LogRow.Level.WARN, open.id(), open.replicaId(), null, "run", why);
+            journal.writeForRun(LogRow.Level.WARN, open, why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }
     }
