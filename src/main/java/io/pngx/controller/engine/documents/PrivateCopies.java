@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -92,11 +93,9 @@ public final class PrivateCopies {
                 .filter(copy -> onReplica.test(copy.replicaDocId())
                         && (!onMaster.test(copy.masterId()) || excluded.contains(copy.masterId())))
                 .toList();
-        List<Batch> chunks = new ArrayList<>();
-        for (int from = 0; from < copies.size(); from += CHUNK) {
-            chunks.add(new Batch(session, copies.subList(from, Math.min(copies.size(), from + CHUNK))));
-        }
-        return new StoppableIterator<>(session, stops, chunks.iterator());
+        return new StoppableIterator<>(
+                        session, stops, IdChunks.split(copies, CHUNK).iterator())
+                .computing(some -> new Batch(session, some));
     }
 
     /** @return the ownerless copies in the answer; foreign documents with the id of a copy are ignored */

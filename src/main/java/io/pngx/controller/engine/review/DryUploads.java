@@ -80,18 +80,8 @@ public final class DryUploads {
 
     /** Returns the documents without a copy, in chunks. */
     public Iterator<DryPlan.NewDocuments> newChunks(@Body DryPlan plan) {
-        Iterator<String> chunks = IdChunks.of(plan.fresh());
-        return new StoppableIterator<>(plan.session(), stops, new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return chunks.hasNext();
-            }
-
-            @Override
-            public DryPlan.NewDocuments next() {
-                return new DryPlan.NewDocuments(plan, chunks.next());
-            }
-        });
+        return new StoppableIterator<>(plan.session(), stops, IdChunks.of(plan.fresh()))
+                .computing(ids -> new DryPlan.NewDocuments(plan, ids));
     }
 
     /** Adds a row for each document without a copy: an upload, unless the replica already has the bytes. */
