@@ -2,7 +2,7 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.text.Explained;
+import io.pngx.controller.text.ExplainedException;
 import io.pngx.controller.text.Text;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -41,9 +41,7 @@ public record Translation(
      * Signals that a document refers to a lookup that was created after this run read the lookups. The next cycle tries
      * again.
      */
-    public static final class NotYetKnown extends RuntimeException implements Explained {
-        private final Text text;
-
+    public static final class NotYetKnown extends ExplainedException {
         NotYetKnown(Kind kind, long id) {
             this(Text.of(
                     "The document refers to {0} {1}, which the replica does not have yet. The next cycle tries the"
@@ -52,13 +50,7 @@ public record Translation(
         }
 
         private NotYetKnown(Text text) {
-            super(text.toString());
-            this.text = text;
-        }
-
-        @Override
-        public Text text() {
-            return text;
+            super(text);
         }
     }
 
