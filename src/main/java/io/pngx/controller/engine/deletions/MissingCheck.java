@@ -112,7 +112,6 @@ public final class MissingCheck {
         if (!answer.genuine()) {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
-                    null,
                     Text.of(
                             "can't be asked now: a proxy answered instead of paperless-ngx ({0}, without X-Version).",
                             String.valueOf(answer.status())));

@@ -227,13 +227,11 @@ public final class TrashRestores {
         if (status == 403) {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
-                    null,
                     Text.of("refuses a call for lack of rights (403); use the token of a superuser."));
         }
         if (status == 429 || status == 502 || status == 503 || status == 504) {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
-                    null,
                     Text.of("is not available now ({0}).", String.valueOf(status)));
         }
     }
