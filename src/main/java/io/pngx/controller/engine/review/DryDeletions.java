@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.deletions.Deletions;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
@@ -69,8 +70,7 @@ public final class DryDeletions {
     public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        Deletion.Evidence evidence =
-                Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
+        Deletion.Evidence evidence = detail.evidence(preview);
         missing.plan().evidence().put(missing.id(), evidence);
         if (evidence == Deletion.Evidence.LIVE) {
             missing.plan().session().reportUnlisted();
@@ -219,10 +219,7 @@ public final class DryDeletions {
             missed.add(open.get(i).missed(i, now));
         }
         Duration interval = settings.interval(session.replica());
-        long cap = Deletion.cap(
-                settings.get(Setting.MAX_DELETE_COUNT),
-                settings.get(Setting.MAX_DELETE_PERCENT),
-                mappings.count(session.replicaId()));
+        long cap = Deletions.cap(settings, mappings.count(session.replicaId()));
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
         Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)
                 .forEach(verdict -> verdicts.put(verdict.id(), verdict));
