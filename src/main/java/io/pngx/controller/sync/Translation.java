@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
@@ -68,6 +69,24 @@ public record Translation(
             return Optional.empty();
         }
         throw new NotYetKnown(kind, masterId);
+    }
+
+    /** Returns a translation without ids of lookups. Threads may add lookups at the same time. */
+    public static Translation unmatched(
+            Lookups master,
+            Lookups replica,
+            long syncUser,
+            LongFunction<Optional<Long>> documents,
+            Inventory inventory) {
+        Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            ids.put(kind, new ConcurrentHashMap<>());
+            uncarried.put(kind, ConcurrentHashMap.newKeySet());
+            kept.put(kind, ConcurrentHashMap.newKeySet());
+        }
+        return new Translation(master, replica, ids, uncarried, kept, syncUser, documents, inventory);
     }
 
     /** Returns this translation with another mapping of documents. */
