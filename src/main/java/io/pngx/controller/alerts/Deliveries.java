@@ -173,22 +173,16 @@ public final class Deliveries {
         if (problem == null) {
             targets.took(message.target(), now);
             if (before != null) {
-                logs.add(
+                logs.addForSystem(
                         LogRow.Level.INFO,
-                        null,
-                        null,
-                        null,
                         "alert",
                         Text.of("The alert target {0} accepts alerts again.", message.target()));
             }
         } else {
             targets.refused(message.target(), problem);
             if (before == null) {
-                logs.add(
+                logs.addForSystem(
                         LogRow.Level.WARN,
-                        null,
-                        null,
-                        null,
                         "alert",
                         Text.of(
                                 "The alert target {0} did not accept an alert: {1} The controller tries again.",

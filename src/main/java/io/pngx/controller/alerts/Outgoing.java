@@ -35,11 +35,9 @@ final class Outgoing {
             if (lately < MOST_AN_HOUR) {
                 outbox.add(target.name(), event.event(), "", AlertFormat.body(target, event), now);
             } else {
-                logs.add(
+                logs.addForReplica(
                         LogRow.Level.WARN,
-                        null,
                         event.replicaId(),
-                        null,
                         "alert",
                         Text.of(
                                 "An alert was not sent to {0}, because this target already got {1} alerts in the"

@@ -149,11 +149,8 @@ public final class ReleaseCheck {
     }
 
     private void log(Text why) {
-        logs.add(
+        logs.addForSystem(
                 LogRow.Level.WARN,
-                null,
-                null,
-                null,
                 "release",
                 Text.of("The release server gave no usable answer about newer versions: {0}.", why));
     }

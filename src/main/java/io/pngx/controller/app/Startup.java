@@ -32,11 +32,8 @@ final class Startup {
     static void logInterruptedWork(Runs runs, OpenUploads openUploads, Drills drills, Journal journal) {
         int aborted = runs.abortLeftOvers() + drills.abortLeftOvers(Instant.now());
         long open = openUploads.open();
-        journal.write(
+        journal.writeForSystem(
                 LogRow.Level.INFO,
-                null,
-                null,
-                null,
                 "start",
                 Text.of(
                         "The controller starts; {0} runs were interrupted, {1} open uploads continue.",
@@ -45,14 +42,11 @@ final class Startup {
 
     /** Logs whether other users can read the database, and whether its last transactions are missing. */
     static void logDatabaseWarnings(Database database, Journal journal) {
-        database.openToOthers().ifPresent(open -> journal.write(LogRow.Level.WARN, null, null, null, "start", open));
+        database.openToOthers().ifPresent(open -> journal.writeForSystem(LogRow.Level.WARN, "start", open));
         long missing = database.missingTransactions();
         if (missing > 0) {
-            journal.write(
+            journal.writeForSystem(
                     LogRow.Level.ERROR,
-                    null,
-                    null,
-                    null,
                     "start",
                     Text.of(
                             "The last {0} changes of the database are missing: the database file was replaced by an"
@@ -66,11 +60,8 @@ final class Startup {
     /** @param closed titles of the instances whose token can't be decrypted with SECRET_KEY */
     static void logUnreadableTokens(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {
-            journal.write(
+            journal.writeForSystem(
                     LogRow.Level.ERROR,
-                    null,
-                    null,
-                    null,
                     "start",
                     Text.of(
                             "These tokens were stored with another SECRET_KEY and can't be decrypted: {0}. Start with"

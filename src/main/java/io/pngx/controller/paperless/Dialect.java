@@ -26,7 +26,6 @@ public enum Dialect {
         }
         throw new PaperlessException(
                 PaperlessException.Kind.UNSUPPORTED,
-                null,
                 Text.of(
                         "runs paperless-ngx {0}, which is not supported; supported are 2.16 to 2.20 and 3.x.",
                         String.valueOf(version)));

@@ -103,7 +103,6 @@ public record Document(
         if (id != expected) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
                     Text.of(
                             "was asked for document {0}, but answered with document {1}. The controller ignores this"
                                     + " answer. Check the proxy in front of paperless-ngx.",

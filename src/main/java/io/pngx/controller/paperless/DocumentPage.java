@@ -36,7 +36,6 @@ public record DocumentPage(Long count, List<Document> results, long[] all) {
         if (all == null || all.length != count) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
                     Text.of(
                             all == null
                                     ? "counts {0} documents but lists no ids; the controller does not use an"

@@ -49,6 +49,15 @@ public final class PaperlessException extends RuntimeException implements Explai
     private final Text predicate;
 
     /**
+     * Creates an exception without a subject, because only the caller knows the instance.
+     *
+     * @param predicate the sentence without its subject
+     */
+    public PaperlessException(Kind kind, Text predicate) {
+        this(kind, null, predicate);
+    }
+
+    /**
      * Creates an exception whose message consists of subject and predicate.
      *
      * @param subject the instance ("The master"); null if only the caller knows the instance

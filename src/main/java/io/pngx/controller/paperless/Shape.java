@@ -22,7 +22,6 @@ final class Shape {
         if (rows.size() > count || rows.isEmpty() != (count == 0)) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
                     Text.of(
                             "counts {0} entries in {1}, but lists {2}; the controller does not use an incomplete"
                                     + " list.",
@@ -40,7 +39,6 @@ final class Shape {
         } catch (DateTimeParseException e) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
                     Text.of("answered with {0} that is not a valid time; check the address.", what));
         }
     }
@@ -49,7 +47,6 @@ final class Shape {
         if (!met) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
                     Text.of(
                             "answered with JSON that is not {0}; check that the address leads to a paperless-ngx"
                                     + " instance.",

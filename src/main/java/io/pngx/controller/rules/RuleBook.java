@@ -5,6 +5,7 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.sync.Rules;
+import io.pngx.controller.text.ExplainedException;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,18 +46,9 @@ public final class RuleBook {
      * Thrown if a rule that selects or changes documents is switched on for a replica but does not run. The text is for
      * users.
      */
-    public static final class RuleNotRunningException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Text text;
-
+    public static final class RuleNotRunningException extends ExplainedException {
         RuleNotRunningException(Text text) {
-            super(text.toString(), null, false, false);
-            this.text = text;
-        }
-
-        public Text text() {
-            return text;
+            super(text);
         }
     }
 
@@ -166,11 +158,9 @@ public final class RuleBook {
                             caller.call(rule, Hook.ALERT, new LinkedHashMap<>(alert), Map.of(), NOTIFY_TIMEOUT);
                         } catch (RuleFailure e) {
                             LOG.warn(e.getMessage());
-                            logs.add(
+                            logs.addForReplica(
                                     LogRow.Level.WARN,
-                                    null,
                                     replicaId instanceof Number id ? id.longValue() : null,
-                                    null,
                                     "rule",
                                     e.text());
                         }

@@ -1,18 +1,14 @@
 package io.pngx.controller.rules;
 
-import io.pngx.controller.text.Explained;
+import io.pngx.controller.text.ExplainedException;
 import io.pngx.controller.text.Text;
 
 /** Signals that a rule failed for one document. The document is not sent. The text is one sentence for users. */
-public final class RuleFailure extends RuntimeException implements Explained {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Text text;
+public final class RuleFailure extends ExplainedException {
     private final boolean stopped;
 
     private RuleFailure(Text text, boolean stopped) {
-        super(text.toString());
-        this.text = text;
+        super(text);
         this.stopped = stopped;
     }
 
@@ -34,11 +30,6 @@ public final class RuleFailure extends RuntimeException implements Explained {
      */
     static RuleFailure endless(String rule, Text problem) {
         return new RuleFailure(Text.of("The rule \"{0}\" is no longer called: {1}.", rule, problem), true);
-    }
-
-    @Override
-    public Text text() {
-        return text;
     }
 
     /** Returns whether the run must end, because the rule fails for all documents. */

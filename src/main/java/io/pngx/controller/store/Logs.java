@@ -43,6 +43,16 @@ public final class Logs {
         this.db = db;
     }
 
+    /** Adds a row that concerns neither a single replica nor a document. */
+    public void addForSystem(LogRow.Level level, String action, Text message) {
+        add(level, null, null, null, action, message);
+    }
+
+    /** Adds a row that concerns a replica; null: every replica. */
+    public void addForReplica(LogRow.Level level, Long replicaId, String action, Text message) {
+        add(level, null, replicaId, null, action, message);
+    }
+
     /** Adds a row. Each id may be null. */
     public void add(LogRow.Level level, Long runId, Long replicaId, Long masterId, String action, Text message) {
         db.write()

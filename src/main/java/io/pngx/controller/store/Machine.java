@@ -198,7 +198,7 @@ public final class Machine {
 
     private void row(LogRow.Level level, Text text) {
         try {
-            new Logs(db).add(level, null, null, null, "machine", text);
+            new Logs(db).addForSystem(level, "machine", text);
         } catch (RuntimeException e) {
             LOG.debug("No row was written", e); // the process log already has the text
         }

@@ -39,6 +39,11 @@ public record Mapping(
         Instant modified,
         Instant replicaModified) {
 
+    /** Returns the title of the master's document; its number, if the copy was never compared. */
+    public String name() {
+        return title == null ? "document " + masterId : title;
+    }
+
     /** Returns the mapping of a copy that was just adopted, and never compared. */
     public static Mapping adopted(long replicaId, long masterId, long replicaDocId) {
         return new Mapping(

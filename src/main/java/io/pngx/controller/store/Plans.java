@@ -18,6 +18,38 @@ public final class Plans {
     /** Number of rows by kind and action. */
     public record Count(String kind, String action, long count) {}
 
+    /** Adds a row about the replica as a whole. */
+    public void addReplica(long runId, PlanRow.Action action, String name, Text reason) {
+        add(runId, "replica", action, null, null, name, NO_CHANGES, reason);
+    }
+
+    /**
+     * Adds a row about a document, without values that change.
+     *
+     * @param copyId null: the replica does not have the document
+     */
+    public void addDocument(long runId, PlanRow.Action action, long masterId, Long copyId, String title, Text reason) {
+        add(runId, Tombstone.DOCUMENTS, action, masterId, copyId, title, NO_CHANGES, reason);
+    }
+
+    /** Adds a row about a copy whose values change. */
+    public void addChangedCopy(
+            long runId, PlanRow.Action action, Mapping copy, String title, String changes, Text reason) {
+        add(runId, Tombstone.DOCUMENTS, action, copy.masterId(), copy.replicaDocId(), title, changes, reason);
+    }
+
+    /** Adds a row about a document or lookup, without values that change. */
+    public void add(
+            long runId,
+            String kind,
+            PlanRow.Action action,
+            long masterId,
+            long replicaObjectId,
+            String title,
+            Text reason) {
+        add(runId, kind, action, masterId, replicaObjectId, title, NO_CHANGES, reason);
+    }
+
     /** Adds a row. Each id may be null. */
     public void add(
             long runId,

@@ -10,13 +10,14 @@ import java.util.HexFormat;
  * lists never give the same input.
  */
 public final class Hash {
-    private final MessageDigest digest;
+    private final MessageDigest digest = digest("SHA-256");
 
-    public Hash() {
+    /** @param algorithm {@code MD5} or {@code SHA-256}, which every Java has */
+    public static MessageDigest digest(String algorithm) {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // cannot happen: every Java has SHA-256
+            throw new IllegalStateException(e);
         }
     }
 

@@ -2,7 +2,7 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import io.pngx.controller.text.Explained;
+import io.pngx.controller.text.ExplainedException;
 import io.pngx.controller.text.Text;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
@@ -41,9 +42,7 @@ public record Translation(
      * Signals that a document refers to a lookup that was created after this run read the lookups. The next cycle tries
      * again.
      */
-    public static final class NotYetKnown extends RuntimeException implements Explained {
-        private final Text text;
-
+    public static final class NotYetKnown extends ExplainedException {
         NotYetKnown(Kind kind, long id) {
             this(Text.of(
                     "The document refers to {0} {1}, which the replica does not have yet. The next cycle tries the"
@@ -52,13 +51,7 @@ public record Translation(
         }
 
         private NotYetKnown(Text text) {
-            super(text.toString());
-            this.text = text;
-        }
-
-        @Override
-        public Text text() {
-            return text;
+            super(text);
         }
     }
 
@@ -76,6 +69,24 @@ public record Translation(
             return Optional.empty();
         }
         throw new NotYetKnown(kind, masterId);
+    }
+
+    /** Returns a translation without ids of lookups. Threads may add lookups at the same time. */
+    public static Translation unmatched(
+            Lookups master,
+            Lookups replica,
+            long syncUser,
+            LongFunction<Optional<Long>> documents,
+            Inventory inventory) {
+        Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
+        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            ids.put(kind, new ConcurrentHashMap<>());
+            uncarried.put(kind, ConcurrentHashMap.newKeySet());
+            kept.put(kind, ConcurrentHashMap.newKeySet());
+        }
+        return new Translation(master, replica, ids, uncarried, kept, syncUser, documents, inventory);
     }
 
     /** Returns this translation with another mapping of documents. */

@@ -137,18 +137,8 @@ public final class AdoptionSearch {
     }
 
     private Iterator<AdoptionCandidates.Chunk> chunks(AdoptionCandidates search, Collection<Long> ids) {
-        Iterator<String> chunks = IdChunks.of(ids);
-        return new StoppableIterator<>(search.session(), stops, new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return chunks.hasNext();
-            }
-
-            @Override
-            public AdoptionCandidates.Chunk next() {
-                return new AdoptionCandidates.Chunk(search, chunks.next());
-            }
-        });
+        return new StoppableIterator<>(search.session(), stops, IdChunks.of(ids))
+                .computing(chunk -> new AdoptionCandidates.Chunk(search, chunk));
     }
 
     public Iterator<AdoptionCandidate> candidates(

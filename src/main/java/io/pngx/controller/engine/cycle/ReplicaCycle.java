@@ -2,6 +2,7 @@ package io.pngx.controller.engine.cycle;
 
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.instances.UnmatchedTranslations;
 import io.pngx.controller.engine.session.ChunkSize;
 import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.ExchangeNames;
@@ -13,7 +14,6 @@ import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.uploads.OpenQuestions;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
-import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
@@ -24,19 +24,13 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Unselected;
-import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongPredicate;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -46,12 +40,11 @@ public final class ReplicaCycle {
     private final Replicas replicas;
     private final Runs runs;
     private final RunProgress progress;
-    private final SyncMap mappings;
+    private final UnmatchedTranslations translations;
     private final Sessions sessions;
     private final KeyValues settings;
     private final MaintenanceState maintenance;
     private final RuleBook rules;
-    private final Unselected unselected;
     private final OpenQuestions questions;
     private final Journal journal;
     private final Map<Long, ChunkSize> chunkSizes = new ConcurrentHashMap<>();
@@ -67,12 +60,11 @@ public final class ReplicaCycle {
         this.replicas = tables.replicas();
         this.runs = tables.runs();
         this.progress = tables.progress();
-        this.mappings = tables.mappings();
+        this.translations = new UnmatchedTranslations(tables);
         this.sessions = sessions;
         this.settings = tables.settings();
         this.maintenance = tables.maintenance();
         this.rules = rules;
-        this.unselected = tables.unselected();
         this.questions = questions;
         this.journal = journal;
     }
@@ -113,12 +105,9 @@ public final class ReplicaCycle {
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {
             runs.started(run.id());
-            journal.write(
+            journal.writeForRun(
                     LogRow.Level.INFO,
-                    run.id(),
-                    run.replicaId(),
-                    null,
-                    "run",
+                    run,
                     switch (run.mode()) {
                         case INCREMENTAL -> run.isHinted() ? hinted(run) : Text.of("A run begins.");
                         case FULL -> Text.of("A full run begins.");
@@ -176,29 +165,7 @@ public final class ReplicaCycle {
         InstanceSnapshot master = job.master();
         InstanceSnapshot replicaSnapshot = job.replica();
         long replicaId = run.replicaId();
-        Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
-        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
-        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
-            ids.put(kind, new ConcurrentHashMap<>());
-            uncarried.put(kind, ConcurrentHashMap.newKeySet());
-            kept.put(kind, ConcurrentHashMap.newKeySet());
-        }
-        LongPredicate onMaster = master::lists;
-        LongPredicate onReplica = replicaSnapshot::lists;
-        // Omits links to copies that may be in the trash, because paperless refuses such links. A document that is
-        // missing on the master, or that rules exclude, stays mapped although its copy may be in the trash.
-        Translation translation = new Translation(
-                master.lookups(),
-                replicaSnapshot.lookups(),
-                ids,
-                uncarried,
-                kept,
-                replicaSnapshot.user().id(),
-                masterId -> mappings.replicaDoc(replicaId, masterId)
-                        .filter(copy -> onReplica.test(copy)
-                                || onMaster.test(masterId) && !unselected.contains(replicaId, masterId)),
-                new Inventory(onMaster, master.date(), masterId -> unselected.contains(replicaId, masterId)));
+        Translation translation = translations.of(replicaId, master, replicaSnapshot);
         Replica replica = replicas.find(replicaId).orElseThrow();
         replicas.version(replicaId, replicaSnapshot.version());
         maintenance.seen(

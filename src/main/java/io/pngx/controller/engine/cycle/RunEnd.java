@@ -73,10 +73,7 @@ public final class RunEnd {
             if (session.stoppedState() != null) {
                 replicas.state(session.replicaId(), session.stoppedState(), session.stoppedBecause());
             }
-            runs.finish(
-                    session.runId(),
-                    session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
-                    session.stoppedBecause());
+            runs.finish(session.runId(), session.endState(), session.stoppedBecause());
         } else if (runWork.isDone(session.runId())) {
             sessions.close(session);
             work.deferQuestions(session.run());

@@ -113,35 +113,11 @@ public final class Schedule {
         for (Replica replica : all) {
             Run open = runs.open(replica.id()).orElse(null);
             boolean elapsed = !onlyByHand && Due.elapsed(replica.lastCycleAt(), settings.interval(replica), now);
-            if (locks.isLocked(replica.id())
-                    && (elapsed || open != null && open.state() == Run.State.QUEUED)
-                    && mayRun(replica)
-                    && restReason(replica) == null) {
+            if (isWaitingForLock(replica, open, elapsed)) {
                 locks.wantLock(replica.id());
             }
-            if (locks.isLocked(replica.id())
-                    || connections.isMoving(replica.host())
-                    || open != null && (open.cancelRequested() || isStarting(open, now))) {
-                continue; // the holder of the lock, or the watchdog, ends a cancelled run
-            }
-            Text rests = restReason(replica);
-            if (rests != null) {
-                refuse(open, rests);
-            } else if (open != null && open.mode().onlyReads()) {
-                scheduleReadOnly(open, due);
-            } else if (mayRun(replica)) {
-                if (open != null && (open.state() == Run.State.QUEUED || elapsed || isDropped(open))) {
-                    due.add(elapsed ? open.ofAllChanges() : open);
-                } else if (open == null && !onlyByHand && nights.isVerificationDue(replica)) {
-                    // A verification comes before the next cycle: if cycles take longer than the interval, a cycle is
-                    // always due.
-                    runs.queue(replica.id(), Run.Mode.VERIFY).ifPresent(run -> {
-                        nights.verificationStarted(run);
-                        due.add(run);
-                    });
-                } else if (open == null && drills.open(replica.id()).isEmpty()) { // an open drill comes first
-                    next(replica, elapsed, now).ifPresent(due::add);
-                }
+            if (!isBusy(replica, open, now)) {
+                select(replica, open, elapsed, now).ifPresent(due::add);
             }
         }
         due.stream().filter(run -> !run.mode().onlyReads()).forEach(run -> {
@@ -151,6 +127,55 @@ public final class Schedule {
             }
         });
         return due;
+    }
+
+    private boolean isWaitingForLock(Replica replica, Run open, boolean elapsed) {
+        return locks.isLocked(replica.id())
+                && (elapsed || open != null && open.state() == Run.State.QUEUED)
+                && mayRun(replica)
+                && restReason(replica) == null;
+    }
+
+    private boolean isBusy(Replica replica, Run open, Instant now) {
+        return locks.isLocked(replica.id())
+                || connections.isMoving(replica.host())
+                // the holder of the lock, or the watchdog, ends a cancelled run
+                || open != null && (open.cancelRequested() || isStarting(open, now));
+    }
+
+    /** Selects the open run of a replica, or queues a new run; empty if no run is due. */
+    private Optional<Run> select(Replica replica, Run open, boolean elapsed, Instant now) {
+        Text rests = restReason(replica);
+        if (rests != null) {
+            refuse(open, rests);
+            return Optional.empty();
+        }
+        if (open != null && open.mode().onlyReads()) {
+            return selectReadOnly(open);
+        }
+        if (!mayRun(replica)) {
+            return Optional.empty();
+        }
+        if (open == null) {
+            return queueNew(replica, elapsed, now);
+        }
+        return open.state() == Run.State.QUEUED || elapsed || isDropped(open)
+                ? Optional.of(elapsed ? open.ofAllChanges() : open)
+                : Optional.empty();
+    }
+
+    /**
+     * Queues a verification or the next run of a replica, if one is due. A verification comes before the next cycle: if
+     * cycles take longer than the interval, a cycle is always due.
+     */
+    private Optional<Run> queueNew(Replica replica, boolean elapsed, Instant now) {
+        if (!onlyByHand && nights.isVerificationDue(replica)) {
+            Optional<Run> verification = runs.queue(replica.id(), Run.Mode.VERIFY);
+            verification.ifPresent(nights::verificationStarted);
+            return verification;
+        }
+        boolean drilled = drills.open(replica.id()).isPresent(); // an open drill comes first
+        return drilled ? Optional.empty() : next(replica, elapsed, now);
     }
 
     /** Queues the next run of a replica, if one is due. */
@@ -195,23 +220,23 @@ public final class Schedule {
     }
 
     /**
-     * Starts a queued run that only reads. A dry run starts even while synchronisation is paused.
+     * Selects a queued run that only reads. A dry run starts even while synchronisation is paused.
      *
      * <p>Ends a started read-only run if the lock of the replica is free. A read-only run holds the lock from start to
      * end, so a free lock shows that an uncaught failure stopped the run. The run is first read again, because it may
      * have ended before the lock was checked.
      */
-    private void scheduleReadOnly(Run open, List<Run> due) {
+    private Optional<Run> selectReadOnly(Run open) {
         if (open.state() == Run.State.QUEUED) {
-            if (open.mode() == Run.Mode.DRY_RUN || !settings.paused()) {
-                due.add(open);
-            }
-        } else if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
+            return open.mode() == Run.Mode.DRY_RUN || !settings.paused() ? Optional.of(open) : Optional.empty();
+        }
+        if (runs.find(open.id()).map(now -> now.finishedAt() == null).orElse(false)) {
             Text why =
                     Text.of("The run ended unexpectedly; the log of the process has the reason. Start the run again.");
-            journal.write(LogRow.Level.ERROR, open.id(), open.replicaId(), null, "run", why);
+            journal.writeForRun(LogRow.Level.ERROR, open, why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }
+        return Optional.empty();
     }
 
     /** @return why master or replica must not be called now (Retry-After); null if both may be called */
@@ -226,7 +251,7 @@ public final class Schedule {
     /** Ends a requested run that cannot start because of Retry-After. */
     private void refuse(Run open, Text why) {
         if (open != null && open.state() == Run.State.QUEUED) {
-            journal.write(LogRow.Level.WARN, open.id(), open.replicaId(), null, "run", why);
+            journal.writeForRun(LogRow.Level.WARN, open, why);
             runs.finish(open.id(), Run.State.FAILED, why);
         }
     }

@@ -127,7 +127,7 @@ public final class Watchdog {
                 : sessions.isPausedByMachine(run.id()) ? Runs.Stop.PAUSED : null;
         boolean cancelled = stop != null;
         Text why = cancelled ? stop.text() : BROKE_OFF;
-        journal.write(cancelled ? LogRow.Level.WARN : LogRow.Level.ERROR, run.id(), run.replicaId(), null, "run", why);
+        journal.writeForRun(cancelled ? LogRow.Level.WARN : LogRow.Level.ERROR, run, why);
         runs.finish(run.id(), cancelled ? Run.State.CANCELLED : Run.State.FAILED, why);
         sessions.clearPausedByMachine(run.id());
     }

@@ -97,10 +97,7 @@ public final class Deletions {
                         !newMaster && tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
-        long cap = Deletion.cap(
-                settings.get(Setting.MAX_DELETE_COUNT),
-                settings.get(Setting.MAX_DELETE_PERCENT),
-                mappings.count(session.replicaId()));
+        long cap = cap(settings, mappings.count(session.replicaId()));
         Duration interval = settings.interval(session.replica());
         for (Deletion.Verdict verdict : Deletion.decide(
                 missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)) {
@@ -164,6 +161,11 @@ public final class Deletions {
                 adopted,
                 tombstone.weight(),
                 tombstone.firstSeenAt());
+    }
+
+    /** Returns the limit of deletions for a replica with this number of mapped documents. */
+    public static long cap(KeyValues settings, long mapped) {
+        return Deletion.cap(settings.get(Setting.MAX_DELETE_COUNT), settings.get(Setting.MAX_DELETE_PERCENT), mapped);
     }
 
     DeletionMode mode() {

@@ -15,7 +15,6 @@ import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
-import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
 import io.pngx.controller.text.Text;
 import java.util.Arrays;
@@ -84,7 +83,7 @@ public final class MissingCheck {
         Tombstone tombstone = job.tombstone();
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        Evidence evidence = Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
+        Evidence evidence = detail.evidence(preview);
         switch (evidence) {
             case TRASHED -> tombstones.seenTrashed(tombstone.id());
             case LIVE -> recordLive(session, tombstone);
@@ -112,7 +111,6 @@ public final class MissingCheck {
         if (!answer.genuine()) {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
-                    null,
                     Text.of(
                             "can't be asked now: a proxy answered instead of paperless-ngx ({0}, without X-Version).",
                             String.valueOf(answer.status())));

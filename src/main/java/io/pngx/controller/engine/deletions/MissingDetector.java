@@ -16,7 +16,6 @@ import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongPredicate;
 
 /**
@@ -63,16 +62,8 @@ public final class MissingDetector {
         unselected(session, mapped, now);
         mapped.forEach((masterId, replicaId) -> {
             if (!live.test(masterId)) {
-                String title = mappings.find(session.replicaId(), masterId)
-                        .map(Mapping::title)
-                        .orElse(null);
-                tombstones.observe(
-                        session.replicaId(),
-                        Tombstone.DOCUMENTS,
-                        masterId,
-                        replicaId,
-                        Objects.requireNonNullElse(title, "document " + masterId),
-                        now);
+                Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
+                tombstones.observe(session.replicaId(), Tombstone.DOCUMENTS, masterId, replicaId, mapping.name(), now);
             }
         });
     }

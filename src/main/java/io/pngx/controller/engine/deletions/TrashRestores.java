@@ -27,7 +27,6 @@ import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkPlanning;
-import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.sync.Deletion.Evidence;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -205,7 +204,7 @@ public final class TrashRestores {
     public void recordEvidence(@Body RestoreJob copy, Exchange exchange) {
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        Evidence evidence = Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
+        Evidence evidence = detail.evidence(preview);
         if (evidence == Evidence.UNCLEAR) {
             requireAvailable(detail.status());
             requireAvailable(preview.status());
@@ -227,13 +226,11 @@ public final class TrashRestores {
         if (status == 403) {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
-                    null,
                     Text.of("refuses a call for lack of rights (403); use the token of a superuser."));
         }
         if (status == 429 || status == 502 || status == 503 || status == 504) {
             throw new PaperlessException(
                     PaperlessException.Kind.UNREACHABLE,
-                    null,
                     Text.of("is not available now ({0}).", String.valueOf(status)));
         }
     }

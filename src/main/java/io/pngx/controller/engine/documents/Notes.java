@@ -142,7 +142,6 @@ public final class Notes {
         if (!answer.isArray()) {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
-                    null,
                     Text.of("did not accept a note: {0}", answer.path("error").asText(answer.toString())));
         }
         List<Note> now = Arrays.asList(Json.MAPPER.convertValue(answer, Note[].class));
@@ -150,16 +149,14 @@ public final class Notes {
         if (work.isToDelete()) {
             if (now.stream().anyMatch(note -> note.id() == work.getNote())) {
                 throw new PaperlessException(
-                        PaperlessException.Kind.REJECTED,
-                        null,
-                        Text.of("still has a note after the note was deleted."));
+                        PaperlessException.Kind.REJECTED, Text.of("still has a note after the note was deleted."));
             }
             notes.remove(replica, work.getDocument(), work.step().masterNote());
         } else {
             Long added = work.newNote(now);
             if (added == null) {
                 throw new PaperlessException(
-                        PaperlessException.Kind.REJECTED, null, Text.of("does not have a note that was just added."));
+                        PaperlessException.Kind.REJECTED, Text.of("does not have a note that was just added."));
             }
             notes.put(replica, work.getDocument(), work.step().masterNote(), added, true);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -17,13 +18,11 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Unselected;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
@@ -94,11 +93,9 @@ public final class PrivateCopies {
                 .filter(copy -> onReplica.test(copy.replicaDocId())
                         && (!onMaster.test(copy.masterId()) || excluded.contains(copy.masterId())))
                 .toList();
-        List<Batch> chunks = new ArrayList<>();
-        for (int from = 0; from < copies.size(); from += CHUNK) {
-            chunks.add(new Batch(session, copies.subList(from, Math.min(copies.size(), from + CHUNK))));
-        }
-        return new StoppableIterator<>(session, stops, chunks.iterator());
+        return new StoppableIterator<>(
+                        session, stops, IdChunks.split(copies, CHUNK).iterator())
+                .computing(some -> new Batch(session, some));
     }
 
     /** @return the ownerless copies in the answer; foreign documents with the id of a copy are ignored */
@@ -135,7 +132,7 @@ public final class PrivateCopies {
             Text why = Text.of(
                     "Document {0} of the replica, \"{1}\", lost its owner, so everyone may see the document."
                             + " The replica did not accept a new owner; set an owner on the replica.",
-                    String.valueOf(found.id()), title(copy));
+                    String.valueOf(found.id()), copy.name());
             session.incomplete(why);
             journal.warn(session, copy.masterId(), "owner", why);
         } else {
@@ -146,7 +143,7 @@ public final class PrivateCopies {
                     Text.of(
                             "Document {0} of the replica, \"{1}\", lost its owner; the copy now belongs to"
                                     + " \"{2}\", the API user.",
-                            String.valueOf(found.id()), title(copy), syncUser(session)));
+                            String.valueOf(found.id()), copy.name(), syncUser(session)));
         }
     }
 
@@ -159,19 +156,13 @@ public final class PrivateCopies {
                 .put("key", "owner")
                 .putNull("old")
                 .put("new", syncUser(session));
-        plans.add(
+        plans.addChangedCopy(
                 session.runId(),
-                Tombstone.DOCUMENTS,
                 Action.CHANGE,
-                copy.masterId(),
-                copy.replicaDocId(),
-                title(copy),
+                copy,
+                copy.name(),
                 "[" + change + "]",
                 Text.of("The copy lost its owner on the replica, so everyone may see the copy."));
-    }
-
-    private static String title(Mapping copy) {
-        return Objects.requireNonNullElse(copy.title(), "document " + copy.masterId());
     }
 
     private static String syncUser(Session session) {

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
@@ -15,13 +16,11 @@ import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.text.Text;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -52,18 +51,9 @@ public final class RuleSelection {
      * none.
      */
     public Iterator<String> chunks(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        List<String> chunks = new ArrayList<>();
-        if (!session.rules().isNone()) {
-            List<Long> ids = runWork.toSelect(session.runId()).stream()
-                    .map(Work::masterId)
-                    .toList();
-            for (int from = 0; from < ids.size(); from += CHUNK) {
-                chunks.add(ids.subList(from, Math.min(ids.size(), from + CHUNK)).stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(",")));
-            }
-        }
-        return new StoppableIterator<>(session, stops, chunks.iterator());
+        List<Work> rows = session.rules().isNone() ? List.of() : runWork.toSelect(session.runId());
+        List<Long> ids = rows.stream().map(Work::masterId).toList();
+        return new StoppableIterator<>(session, stops, IdChunks.of(ids, CHUNK));
     }
 
     /** Returns the documents in the answer to which the run has not applied the rules yet. */

@@ -113,6 +113,6 @@ public final class DrillRunner {
     }
 
     private void log(DrillJob job, LogRow.Level level, Text message) {
-        journal.write(level, null, job.replica().id(), null, "drill", message);
+        journal.writeForReplica(level, job.replica().id(), "drill", message);
     }
 }

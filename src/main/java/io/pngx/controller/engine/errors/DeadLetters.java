@@ -166,7 +166,7 @@ public final class DeadLetters {
             boolean stopped = runs.stop(run.id()).isPresent();
             Text why = outcome.failure().textWithNextStep();
             LogRow.Level level = stopped ? LogRow.Level.WARN : LogRow.Level.ERROR;
-            journal.write(level, run.id(), run.replicaId(), null, "run", why);
+            journal.writeForRun(level, run, why);
             runs.finish(run.id(), stopped ? Run.State.CANCELLED : Run.State.FAILED, why);
         }
     }

@@ -140,6 +140,11 @@ public final class Failures {
         if (e instanceof Translation.NotYetKnown unknown) {
             return Failure.defer(unknown.text(), host);
         }
+        return ofCall(e, host, title);
+    }
+
+    /** Classifies a failure of a call that got no answer, or an answer that can't be read. */
+    private static Failure ofCall(Throwable e, String host, Text title) {
         if (e instanceof JsonProcessingException json) {
             return Failure.stop(
                             Text.of(

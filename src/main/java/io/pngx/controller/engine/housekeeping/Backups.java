@@ -97,11 +97,8 @@ public final class Backups {
             requireSpace();
             long rows = db.backup(copy);
             settings.forget(KeyValues.BACKUP_ERROR);
-            journal.write(
+            journal.writeForSystem(
                     LogRow.Level.INFO,
-                    null,
-                    null,
-                    null,
                     "backup",
                     Text.of(
                             "The database was copied to {0} and read back ({1} rows).",
@@ -154,7 +151,7 @@ public final class Backups {
     private void failed(Instant now, Text why) {
         notBefore = now.plus(TRY_AGAIN);
         try {
-            journal.write(LogRow.Level.ERROR, null, null, null, "backup", why);
+            journal.writeForSystem(LogRow.Level.ERROR, "backup", why);
             settings.put(KeyValues.BACKUP_ERROR, why.toString());
         } catch (RuntimeException e) {
             db.machine().failed(e);

@@ -3,7 +3,6 @@ package io.pngx.controller.engine.identity;
 import io.pngx.controller.engine.instances.InstanceSnapshot;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.ExchangeNames;
-import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
@@ -113,7 +112,7 @@ public final class MasterIdentityCheck {
                     .limit(SUSPECTS)
                     .forEach(ids::add);
         }
-        return SampleJob.of(job, IdChunks.of(ids));
+        return SampleJob.of(job, ids);
     }
 
     /** Sets the time of the last plan by the master's present clock, which may have been corrected since. */

@@ -3,7 +3,6 @@ package io.pngx.controller.engine.identity;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
-import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
@@ -112,7 +111,7 @@ public final class ReplicaIdentityCheck {
                 all
                         ? identitySamples.copies(session.replicaId())
                         : identitySamples.sampleOfCopies(session.replicaId(), SAMPLE));
-        return SampleJob.of(job, IdChunks.of(ids));
+        return SampleJob.of(job, ids);
     }
 
     /**

@@ -150,7 +150,6 @@ public final class ReplicaProof {
         if (tag.id() != id || !tag.name().equals(name)) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
                     Text.of(
                             "answered with another tag than the tag {0}; check that the address leads to a"
                                     + " paperless-ngx instance.",
@@ -173,7 +172,6 @@ public final class ReplicaProof {
         if (!proof.twins().isEmpty()) {
             throw new PaperlessException(
                     PaperlessException.Kind.BLOCKED,
-                    null,
                     Text.of(
                             "is the same instance as {0}, under another address; the controller writes nothing to this"
                                     + " instance. Enter the address of another instance, or remove one of these"
@@ -204,7 +202,6 @@ public final class ReplicaProof {
     private static PaperlessException sameAsMaster() {
         return new PaperlessException(
                 PaperlessException.Kind.BLOCKED,
-                null,
                 Text.of("is the master itself, under another address; the controller writes nothing to this instance."
                         + " Enter the address of another instance."));
     }

@@ -1,8 +1,10 @@
 package io.pngx.controller.engine.identity;
 
 import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
+import java.util.Collection;
 import java.util.Iterator;
 
 /**
@@ -12,18 +14,10 @@ import java.util.Iterator;
  */
 public record SampleJob(ReplicaRun cycle, String ids) implements Job {
     /** Returns a job for each chunk of ids. */
-    static Iterator<SampleJob> of(ReplicaRun cycle, Iterator<String> chunks) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return chunks.hasNext();
-            }
-
-            @Override
-            public SampleJob next() {
-                return new SampleJob(cycle, chunks.next());
-            }
-        };
+    static Iterator<SampleJob> of(ReplicaRun cycle, Collection<Long> ids) {
+        return IdChunks.queue(ids).stream()
+                .map(chunk -> new SampleJob(cycle, chunk))
+                .iterator();
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class AnswerFormat extends JacksonDataFormat {
     private static Object present(Object answer) {
         if (answer == null) {
             throw new PaperlessException(
-                    PaperlessException.Kind.NOT_PAPERLESS, null, Text.of("answered null; check the address."));
+                    PaperlessException.Kind.NOT_PAPERLESS, Text.of("answered null; check the address."));
         }
         return answer;
     }

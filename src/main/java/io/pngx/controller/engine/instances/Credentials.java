@@ -70,19 +70,13 @@ public final class Credentials {
             all.addAll(offers);
             file.write(master, all);
         } catch (VaultException e) {
-            journal.write(
+            journal.writeForSystem(
                     LogRow.Level.WARN,
-                    null,
-                    null,
-                    null,
                     "settings",
                     Text.of("pngx.env was not written: a stored token can't be decrypted with SECRET_KEY."));
         } catch (IOException e) {
-            journal.write(
+            journal.writeForSystem(
                     LogRow.Level.WARN,
-                    null,
-                    null,
-                    null,
                     "settings",
                     Text.of("pngx.env can't be written; make its folder writable for the user that the controller runs"
                             + " as. Your changes are stored in the database."));

@@ -43,7 +43,6 @@ public final class InstanceReader {
         if (!answer.user().superuser()) {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
-                    null,
                     Text.of(
                             "answered that the token belongs to user \"{0}\", who is not a superuser and would not see"
                                     + " everything; use the token of a superuser.",

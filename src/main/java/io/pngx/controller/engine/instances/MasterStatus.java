@@ -65,7 +65,7 @@ public final class MasterStatus {
             return;
         }
         if (get().lastError() != null) {
-            journal.write(LogRow.Level.INFO, null, null, null, "master", Text.of("The master can be read again."));
+            journal.writeForSystem(LogRow.Level.INFO, "master", Text.of("The master can be read again."));
         }
         settings.forget(KeyValues.MASTER_FAILING_SINCE);
         settings.get(Setting.MASTER_URL).ifPresent(url -> settings.masterVersion(master.version(), url));
@@ -86,7 +86,7 @@ public final class MasterStatus {
         }
         Status before = get();
         if (!failure.textWithNextStep().toString().equals(Objects.toString(before.lastError()))) {
-            journal.write(LogRow.Level.ERROR, null, null, null, "master", failure.textWithNextStep());
+            journal.writeForSystem(LogRow.Level.ERROR, "master", failure.textWithNextStep());
         }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
         Instant since = failingSince(before);

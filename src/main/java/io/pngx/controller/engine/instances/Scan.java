@@ -75,7 +75,6 @@ public final class Scan {
             if (last.equals(from) && documents.size() < pageSize) {
                 throw new PaperlessException(
                         PaperlessException.Kind.REJECTED,
-                        null,
                         Text.of(
                                 "lists at most {0} documents in one answer, but at least {0} documents have the same"
                                         + " time of change ({1}), so later changes can't be read. Edit some of these"

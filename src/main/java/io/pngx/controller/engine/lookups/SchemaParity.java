@@ -128,7 +128,6 @@ public final class SchemaParity {
         if (!change.creates() && answer.id() != change.replicaId()) {
             throw new PaperlessException(
                     PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
                     Text.of(
                             "was asked to change {0} {1}, but answered with {0} {2}; check the proxy between the"
                                     + " controller and paperless-ngx.",
@@ -187,7 +186,6 @@ public final class SchemaParity {
             if (documents.masterDoc(session.replicaId(), id).isEmpty()) {
                 throw new PaperlessException(
                         PaperlessException.Kind.REFUSED,
-                        null,
                         Text.of(
                                 "keeps the type of the field: the foreign document {0} has a value in the field and"
                                         + " would lose it. Clear the value, or rename the field on the replica.",

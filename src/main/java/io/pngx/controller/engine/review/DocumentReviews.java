@@ -3,6 +3,7 @@ package io.pngx.controller.engine.review;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.documents.Notes;
+import io.pngx.controller.engine.instances.UnmatchedTranslations;
 import io.pngx.controller.engine.lookups.LookupMatching;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.DocumentTargets;
@@ -10,27 +11,19 @@ import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
-import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Unselected;
 import io.pngx.controller.sync.Differences;
-import io.pngx.controller.sync.Inventory;
 import io.pngx.controller.sync.Links;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -40,14 +33,14 @@ import org.apache.camel.Variable;
  */
 public final class DocumentReviews {
     private final SyncMap mappings;
-    private final Unselected unselected;
+    private final UnmatchedTranslations translations;
     private final KeyValues settings;
     private final LookupMatching lookups;
     private final Notes notes;
 
     public DocumentReviews(Tables tables, LookupMatching lookups, Notes notes) {
         this.mappings = tables.mappings();
-        this.unselected = tables.unselected();
+        this.translations = new UnmatchedTranslations(tables);
         this.settings = tables.settings();
         this.lookups = lookups;
         this.notes = notes;
@@ -60,26 +53,7 @@ public final class DocumentReviews {
     /** Matches the lookups of both instances. */
     public void match(@Body DocumentReview review) {
         long replicaId = review.replica().id();
-        Map<Kind, Map<Long, Long>> ids = new EnumMap<>(Kind.class);
-        Map<Kind, Set<Long>> uncarried = new EnumMap<>(Kind.class);
-        Map<Kind, Set<Long>> kept = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
-            ids.put(kind, new HashMap<>());
-            uncarried.put(kind, new HashSet<>());
-            kept.put(kind, new HashSet<>());
-        }
-        review.translation = new Translation(
-                review.master().lookups(),
-                review.there().lookups(),
-                ids,
-                uncarried,
-                kept,
-                review.there().user().id(),
-                id -> mappings.replicaDoc(replicaId, id)
-                        .filter(copy -> review.there().lists(copy)
-                                || review.master().lists(id) && !unselected.contains(replicaId, id)),
-                new Inventory(
-                        review.master()::lists, review.master().date(), id -> unselected.contains(replicaId, id)));
+        review.translation = translations.of(replicaId, review.master(), review.there());
         lookups.matchFor(review.translation, replicaId);
         review.targets = new DocumentTargets(review.translation, review.rules(), settings.get(Setting.SYNC_CONTENT));
     }

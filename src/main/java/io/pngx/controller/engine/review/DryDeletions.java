@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.review;
 
+import io.pngx.controller.engine.deletions.Deletions;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
@@ -28,7 +29,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
@@ -70,8 +70,7 @@ public final class DryDeletions {
     public void recordEvidence(@Body DryPlan.MissingDocument missing, Exchange exchange) {
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
-        Deletion.Evidence evidence =
-                Deletion.evidence(detail.status(), detail.genuine(), preview.status(), preview.genuine());
+        Deletion.Evidence evidence = detail.evidence(preview);
         missing.plan().evidence().put(missing.id(), evidence);
         if (evidence == Deletion.Evidence.LIVE) {
             missing.plan().session().reportUnlisted();
@@ -90,7 +89,7 @@ public final class DryDeletions {
         plan.missing().forEach((masterId, replicaId) -> {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             Tombstone known = documents.get(masterId);
-            String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
+            String title = mapping.name();
             boolean asked = known == null || known.state() == Tombstone.State.OPEN;
             addMissing(
                     session,
@@ -220,10 +219,7 @@ public final class DryDeletions {
             missed.add(open.get(i).missed(i, now));
         }
         Duration interval = settings.interval(session.replica());
-        long cap = Deletion.cap(
-                settings.get(Setting.MAX_DELETE_COUNT),
-                settings.get(Setting.MAX_DELETE_PERCENT),
-                mappings.count(session.replicaId()));
+        long cap = Deletions.cap(settings, mappings.count(session.replicaId()));
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
         Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)
                 .forEach(verdict -> verdicts.put(verdict.id(), verdict));
@@ -268,7 +264,6 @@ public final class DryDeletions {
                 missing.masterId(),
                 missing.replicaId(),
                 missing.title(),
-                Plans.NO_CHANGES,
                 reason);
     }
 

@@ -20,7 +20,6 @@ import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.NotePlan;
@@ -29,7 +28,6 @@ import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import org.apache.camel.Body;
 
 /** Adds rows to a dry run for the documents whose copies a run would change. */
@@ -126,7 +124,7 @@ public final class DryDocuments {
                     session,
                     Action.WAIT,
                     mapping,
-                    mapping.title(),
+                    mapping.name(),
                     Text.of("The document was deleted on the master during the dry run."));
             return false;
         }
@@ -221,12 +219,10 @@ public final class DryDocuments {
         boolean diverged = oldMaster.isDiverged(pair);
         boolean drift = diverged || pair.isDrifted(patch, calls);
         ArrayNode changes = changes(pair, patch, calls);
-        plans.add(
+        plans.addChangedCopy(
                 session.runId(),
-                Tombstone.DOCUMENTS,
                 drift ? Action.DRIFT : Action.CHANGE,
-                mapping.masterId(),
-                mapping.replicaDocId(),
+                mapping,
                 pair.master().title(),
                 changes.toString(),
                 pair.withKeptLookups(diverged ? DIVERGED : reason(mapping, drift)));
@@ -249,14 +245,6 @@ public final class DryDocuments {
     }
 
     private void row(Session session, Action action, Mapping mapping, String title, Text reason) {
-        plans.add(
-                session.runId(),
-                Tombstone.DOCUMENTS,
-                action,
-                mapping.masterId(),
-                mapping.replicaDocId(),
-                Objects.requireNonNullElse(title, "document " + mapping.masterId()),
-                Plans.NO_CHANGES,
-                reason);
+        plans.addDocument(session.runId(), action, mapping.masterId(), mapping.replicaDocId(), title, reason);
     }
 }

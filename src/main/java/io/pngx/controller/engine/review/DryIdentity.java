@@ -13,6 +13,7 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Changed;
+import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.text.Text;
@@ -57,13 +58,15 @@ public final class DryIdentity {
         Session session = job.session();
         try {
             if (!proof.isProven(job)) {
-                dryRun.addWait(
+                dryRun.addReplica(
                         session,
+                        Action.WAIT,
                         Text.of("The first run has to prove that this address is another instance than the master."));
             }
         } catch (PaperlessException e) {
-            dryRun.addBlocked(
+            dryRun.addReplica(
                     session,
+                    Action.BLOCKED,
                     e.about(Text.of("Replica \"{0}\"", session.replica().name())));
         }
     }
@@ -121,7 +124,7 @@ public final class DryIdentity {
         try {
             check.run();
         } catch (ReplicaFrozenException e) {
-            dryRun.addBlocked(session, e.text());
+            dryRun.addReplica(session, Action.BLOCKED, e.text());
             session.accept(e.what());
         }
     }

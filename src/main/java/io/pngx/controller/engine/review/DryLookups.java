@@ -87,7 +87,6 @@ public final class DryLookups {
                         masterId,
                         replicaId,
                         session.translation().master().get(kind, masterId).name(),
-                        Plans.NO_CHANGES,
                         Text.of("The replica has a lookup of this name, which the copies will use."));
             }
         });

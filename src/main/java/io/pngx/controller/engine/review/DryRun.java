@@ -79,27 +79,7 @@ public final class DryRun {
      * Adds a row for the replica as a whole, with the reason why runs write nothing to the replica until the user
      * acts.
      */
-    void addBlocked(Session session, Text why) {
-        plans.add(
-                session.runId(),
-                "replica",
-                Action.BLOCKED,
-                null,
-                null,
-                session.replica().name(),
-                Plans.NO_CHANGES,
-                why);
-    }
-
-    void addWait(Session session, Text why) {
-        plans.add(
-                session.runId(),
-                "replica",
-                Action.WAIT,
-                null,
-                null,
-                session.replica().name(),
-                Plans.NO_CHANGES,
-                why);
+    void addReplica(Session session, Action action, Text why) {
+        plans.addReplica(session.runId(), action, session.replica().name(), why);
     }
 }

@@ -29,13 +29,11 @@ import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -81,18 +79,8 @@ public final class DryUploads {
 
     /** Returns the documents without a copy, in chunks. */
     public Iterator<DryPlan.NewDocuments> newChunks(@Body DryPlan plan) {
-        Iterator<String> chunks = IdChunks.of(plan.fresh());
-        return new StoppableIterator<>(plan.session(), stops, new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return chunks.hasNext();
-            }
-
-            @Override
-            public DryPlan.NewDocuments next() {
-                return new DryPlan.NewDocuments(plan, chunks.next());
-            }
-        });
+        return new StoppableIterator<>(plan.session(), stops, IdChunks.of(plan.fresh()))
+                .computing(ids -> new DryPlan.NewDocuments(plan, ids));
     }
 
     /** Adds a row for each document without a copy: an upload, unless the replica already has the bytes. */
@@ -103,8 +91,9 @@ public final class DryUploads {
             @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         DryPlan plan = documents.plan();
         Session session = plan.session();
-        Map<Long, Upload> open = new HashMap<>();
-        openUploads.open(session.replicaId()).forEach(upload -> open.put(upload.masterId(), upload));
+        Set<Long> open = openUploads.open(session.replicaId()).stream()
+                .map(Upload::masterId)
+                .collect(Collectors.toSet());
         Set<Long> waiting = duplicateBytes.waiting(session, run.master());
         for (Document document : page.results().stream()
                 .sorted(Comparator.comparingLong(Document::id))
@@ -112,53 +101,73 @@ public final class DryUploads {
             if (isExcluded(document, session)) {
                 continue;
             }
-            Optional<Long> twin = sameBytesAs(document, session, plan);
+            Optional<Long> twin = sameBytesAs(document, session, plan); // also records the bytes for later documents
             AdoptionCandidates.Found found = search.found(document.id());
-            Optional<Tombstone> trashed = finishedDeletions.trashedOf(session.replicaId(), document.id());
-            if (open.containsKey(document.id())) {
-                addRow(session, document, Action.UPLOAD, null, Text.of("The upload is under way."));
-            } else if (trashed.isPresent()) {
-                addRow(
-                        session,
-                        document,
-                        Action.RESTORE,
-                        trashed.get().replicaObjectId(),
-                        Text.of("The document is on the master again: its copy is restored from the replica's trash,"
-                                + " or uploaded again."));
-            } else if (found == null && twin.isPresent()) {
-                addRow(session, document, Action.WAIT, null, DuplicateBytes.duplicateMessage(twin.get()));
-            } else if (found == null) {
-                Text error = work.find(session.replicaId(), document.id())
-                        .filter(row -> row.attempts() > 0)
-                        .map(Work::error)
-                        .orElse(null);
-                addRow(
-                        session,
-                        document,
-                        waiting.contains(document.id()) ? Action.WAIT : Action.UPLOAD,
-                        null,
-                        error == null
-                                ? Text.of("The replica does not have the document.")
-                                : Text.of(
-                                        "The replica does not have the document. The last attempt failed: {0}", error));
-            } else if (found.adopt()) {
-                addRow(
-                        session,
-                        document,
-                        Action.ADOPT,
-                        found.replicaDocId(),
-                        Text.of("A document of the replica has the same bytes as this document, and gets the master's"
-                                + " metadata."));
+            if (isUploadedBefore(document, session, open)) {
+                continue;
+            }
+            if (found == null) {
+                addUpload(document, session, twin.orElse(null), waiting.contains(document.id()));
             } else {
-                addRow(
-                        session,
-                        document,
-                        Action.OFFER,
-                        found.replicaDocId(),
-                        Text.of("A document of the replica has the same bytes as this document. If you confirm the"
-                                + " adoption, that document gets the master's metadata, and nothing is uploaded."));
+                addAdoption(document, session, found);
             }
         }
+    }
+
+    /**
+     * Adds a row for a document whose upload is under way, or whose former copy is in the trash.
+     *
+     * @return whether a row was added
+     */
+    private boolean isUploadedBefore(Document document, Session session, Set<Long> open) {
+        if (open.contains(document.id())) {
+            addRow(session, document, Action.UPLOAD, null, Text.of("The upload is under way."));
+            return true;
+        }
+        Optional<Tombstone> trashed = finishedDeletions.trashedOf(session.replicaId(), document.id());
+        trashed.ifPresent(tombstone -> addRow(
+                session,
+                document,
+                Action.RESTORE,
+                tombstone.replicaObjectId(),
+                Text.of("The document is on the master again: its copy is restored from the replica's trash,"
+                        + " or uploaded again.")));
+        return trashed.isPresent();
+    }
+
+    /** @param twin an earlier document with the same bytes, if the replica cannot hold both; null: none */
+    private void addUpload(Document document, Session session, Long twin, boolean waits) {
+        if (twin != null) {
+            addRow(session, document, Action.WAIT, null, DuplicateBytes.duplicateMessage(twin));
+            return;
+        }
+        Text error = work.find(session.replicaId(), document.id())
+                .filter(row -> row.attempts() > 0)
+                .map(Work::error)
+                .orElse(null);
+        addRow(
+                session,
+                document,
+                waits ? Action.WAIT : Action.UPLOAD,
+                null,
+                error == null
+                        ? Text.of("The replica does not have the document.")
+                        : Text.of("The replica does not have the document. The last attempt failed: {0}", error));
+    }
+
+    private void addAdoption(Document document, Session session, AdoptionCandidates.Found found) {
+        addRow(
+                session,
+                document,
+                found.adopt() ? Action.ADOPT : Action.OFFER,
+                found.replicaDocId(),
+                Text.of(
+                        found.adopt()
+                                ? "A document of the replica has the same bytes as this document, and gets the master's"
+                                        + " metadata."
+                                : "A document of the replica has the same bytes as this document. If you confirm the"
+                                        + " adoption, that document gets the master's metadata, and nothing is"
+                                        + " uploaded."));
     }
 
     /** Returns the earlier document with the same bytes, if the replica cannot hold both documents. */
@@ -196,15 +205,7 @@ public final class DryUploads {
     }
 
     private void addRow(Session session, Document document, Action action, Long replicaDocId, Text reason) {
-        plans.add(
-                session.runId(),
-                Tombstone.DOCUMENTS,
-                action,
-                document.id(),
-                replicaDocId,
-                document.title(),
-                Plans.NO_CHANGES,
-                reason);
+        plans.addDocument(session.runId(), action, document.id(), replicaDocId, document.title(), reason);
     }
 
     /** Adds a row for each copy that vanished from the replica. */
@@ -213,28 +214,24 @@ public final class DryUploads {
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);
-            String title = Objects.requireNonNullElse(mapping.title(), "document " + masterId);
+            String title = mapping.name();
             if (found == null) {
                 oldMaster.deleted(session, masterId, mapping.replicaDocId(), title);
-                plans.add(
+                plans.addDocument(
                         session.runId(),
-                        Tombstone.DOCUMENTS,
                         Action.RESTORE,
                         masterId,
                         mapping.replicaDocId(),
                         title,
-                        Plans.NO_CHANGES,
                         Text.of("The copy vanished from the replica: it is restored from the replica's trash, or"
                                 + " uploaded again."));
             } else {
-                plans.add(
+                plans.addDocument(
                         session.runId(),
-                        Tombstone.DOCUMENTS,
                         Action.ADOPT,
                         masterId,
                         found.replicaDocId(),
                         title,
-                        Plans.NO_CHANGES,
                         Text.of("The copy vanished from the replica, but another document of the replica has the same"
                                 + " bytes; that document gets the master's metadata."));
             }

@@ -205,17 +205,8 @@ public final class OldMasterReview {
                 .filter(id -> !known.contains(id))
                 .boxed()
                 .toList());
-        return new StoppableIterator<>(session, stops, new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return chunks.hasNext();
-            }
-
-            @Override
-            public LeftBehind next() {
-                return new LeftBehind(session, switchover.id(), chunks.next(), deleted);
-            }
-        });
+        return new StoppableIterator<>(session, stops, chunks)
+                .computing(ids -> new LeftBehind(session, switchover.id(), ids, deleted));
     }
 
     /**

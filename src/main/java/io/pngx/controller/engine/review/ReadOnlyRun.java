@@ -67,7 +67,7 @@ public final class ReadOnlyRun {
         if (session != null) {
             journal.warn(session, null, "run", why);
         }
-        runs.finish(run.id(), session != null && session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED, why);
+        runs.finish(run.id(), session == null ? Run.State.FAILED : session.endState(), why);
     }
 
     /**
@@ -81,10 +81,7 @@ public final class ReadOnlyRun {
         }
         if (stops.shouldStop(session)) {
             journal.warn(session, null, "run", session.stoppedBecause());
-            runs.finish(
-                    session.runId(),
-                    session.cancelled() ? Run.State.CANCELLED : Run.State.FAILED,
-                    session.stoppedBecause());
+            runs.finish(session.runId(), session.endState(), session.stoppedBecause());
             return false;
         }
         journal.info(session, null, "run", summary);

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 
@@ -102,15 +101,8 @@ public final class RuleTrial extends ReviewJob {
     }
 
     void begin() {
-        translation = new Translation(
-                master().lookups(),
-                there().lookups(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                there().user().id(),
-                id -> Optional.empty(),
-                Inventory.UNKNOWN);
+        translation = Translation.unmatched(
+                master().lookups(), there().lookups(), there().user().id(), id -> Optional.empty(), Inventory.UNKNOWN);
         documents = master().inventory().length;
     }
 

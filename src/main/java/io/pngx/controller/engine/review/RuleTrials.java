@@ -1,12 +1,12 @@
 package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -25,22 +25,16 @@ public final class RuleTrials {
      */
     public Iterator<String> chunks(@Body RuleTrial trial) {
         trial.begin();
-        long[] ids = trial.ids();
+        Iterator<String> chunks = IdChunks.of(Arrays.stream(trial.ids()).boxed().toList(), CHUNK);
         return new Iterator<>() {
-            private int from;
-
             @Override
             public boolean hasNext() {
-                return from < ids.length && !trial.isOver() && trial.problem() == null;
+                return chunks.hasNext() && !trial.isOver() && trial.problem() == null;
             }
 
             @Override
             public String next() {
-                int to = Math.min(ids.length, from + CHUNK);
-                String chunk =
-                        Arrays.stream(ids, from, to).mapToObj(String::valueOf).collect(Collectors.joining(","));
-                from = to;
-                return chunk;
+                return chunks.next();
             }
         };
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Run;
 import io.pngx.controller.text.Text;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -22,6 +23,21 @@ public final class Journal {
 
     public void warn(Session session, Long masterId, String action, Text message) {
         write(LogRow.Level.WARN, session.runId(), session.replicaId(), masterId, action, message);
+    }
+
+    /** Writes a message that concerns neither a single replica nor a document. */
+    public void writeForSystem(LogRow.Level level, String action, Text message) {
+        write(level, null, null, null, action, message);
+    }
+
+    /** Writes a message that concerns a replica, but none of its runs. */
+    public void writeForReplica(LogRow.Level level, long replicaId, String action, Text message) {
+        write(level, null, replicaId, null, action, message);
+    }
+
+    /** Writes a message about the start or the end of a run. */
+    public void writeForRun(LogRow.Level level, Run run, Text message) {
+        write(level, run.id(), run.replicaId(), null, "run", message);
     }
 
     /** Writes a message. Each id may be null. */

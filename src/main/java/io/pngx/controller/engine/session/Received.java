@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.session;
 
+import io.pngx.controller.sync.Deletion;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -29,6 +30,11 @@ public record Received(int status, boolean genuine) {
                 .map(Map.Entry::getValue)
                 .map(String::valueOf)
                 .findFirst();
+    }
+
+    /** Derives the evidence of a deletion from this answer about a document and the answer about its preview. */
+    public Deletion.Evidence evidence(Received preview) {
+        return Deletion.evidence(status, genuine, preview.status, preview.genuine);
     }
 
     /**

@@ -277,12 +277,13 @@ public final class Session implements Job {
         return incomplete;
     }
 
-    public boolean cancelled() {
-        return cancelled;
-    }
-
     public boolean stopped() {
         return stoppedBecause != null;
+    }
+
+    /** @return the state in which a run ends that had to stop */
+    public Run.State endState() {
+        return cancelled ? Run.State.CANCELLED : Run.State.FAILED;
     }
 
     public Text stoppedBecause() {

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -79,8 +80,8 @@ public final class LeftBehindFiles {
     public void writeMetadata(@Body PackingJob job) throws IOException {
         job.zip().putNextEntry(new ZipEntry("documents.csv"));
         write(job, COLUMNS);
-        for (Iterator<ReturnedDocument> rows = rows(job.switchoverId()); rows.hasNext(); ) {
-            write(job, line(rows.next()));
+        for (Iterator<String> lines = rows(job, LeftBehindFiles::line); lines.hasNext(); ) {
+            write(job, lines.next());
         }
         job.zip().closeEntry();
     }
@@ -90,21 +91,10 @@ public final class LeftBehindFiles {
     }
 
     public Iterator<PackingJob.File> files(@Body PackingJob job) {
-        Iterator<ReturnedDocument> rows = rows(job.switchoverId());
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public PackingJob.File next() {
-                return new PackingJob.File(job, rows.next());
-            }
-        };
+        return rows(job, row -> new PackingJob.File(job, row));
     }
 
-    private Iterator<ReturnedDocument> rows(long switchoverId) {
+    private <R> Iterator<R> rows(PackingJob job, Function<ReturnedDocument, R> result) {
         return new Iterator<>() {
             private final Deque<ReturnedDocument> page = new ArrayDeque<>();
             private long after;
@@ -112,18 +102,18 @@ public final class LeftBehindFiles {
             @Override
             public boolean hasNext() {
                 if (page.isEmpty()) {
-                    page.addAll(returned.page(switchoverId, Finding.LEFT_BEHIND, after, PAGE));
+                    page.addAll(returned.page(job.switchoverId(), Finding.LEFT_BEHIND, after, PAGE));
                 }
                 return !page.isEmpty();
             }
 
             @Override
-            public ReturnedDocument next() {
+            public R next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
                 after = page.peek().id();
-                return page.remove();
+                return result.apply(page.remove());
             }
         };
     }

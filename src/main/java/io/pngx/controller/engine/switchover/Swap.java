@@ -196,6 +196,6 @@ public final class Swap {
     }
 
     private void write(LogRow.Level level, Text message) {
-        journal.write(level, null, null, null, "switchover", message);
+        journal.writeForSystem(level, "switchover", message);
     }
 }

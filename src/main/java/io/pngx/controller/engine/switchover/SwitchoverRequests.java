@@ -82,11 +82,9 @@ public final class SwitchoverRequests {
                         clock.instant())
                 .orElseThrow(SwitchoverRequests::another);
         tested = request.id();
-        journal.write(
+        journal.writeForReplica(
                 LogRow.Level.WARN,
-                null,
                 replica.id(),
-                null,
                 "switchover",
                 Text.of(
                         kind == Kind.PLANNED
@@ -197,11 +195,9 @@ public final class SwitchoverRequests {
             throw new SwitchoverRefusedException(
                     Text.of("The switchover has ended already; there is nothing to cancel."));
         }
-        journal.write(
+        journal.writeForReplica(
                 LogRow.Level.WARN,
-                null,
                 switchover.replicaId(),
-                null,
                 "switchover",
                 Text.of(
                         "The switchover to \"{0}\" was cancelled {1}.",

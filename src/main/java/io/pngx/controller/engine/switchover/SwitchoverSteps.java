@@ -299,11 +299,9 @@ public final class SwitchoverSteps {
 
     private void giveUp(Switchover switchover, Text why) {
         if (switchovers.end(switchover.id(), State.GIVEN_UP, why, clock.instant())) {
-            journal.write(
+            journal.writeForReplica(
                     LogRow.Level.ERROR,
-                    null,
                     switchover.replicaId(),
-                    null,
                     "switchover",
                     Switchover.failure(switchover.replicaName(), why));
         }

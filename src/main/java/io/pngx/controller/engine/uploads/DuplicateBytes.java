@@ -12,7 +12,7 @@ import io.pngx.controller.store.Versions;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Seen;
-import io.pngx.controller.text.Explained;
+import io.pngx.controller.text.ExplainedException;
 import io.pngx.controller.text.Text;
 import java.util.Optional;
 import java.util.Set;
@@ -140,17 +140,9 @@ public final class DuplicateBytes {
      * Thrown if another document has the same bytes. The document of the upload waits; the failure does not
      * count against the replica.
      */
-    public static final class DuplicateBytesException extends RuntimeException implements Explained {
-        private final transient Text text;
-
+    public static final class DuplicateBytesException extends ExplainedException {
         DuplicateBytesException(Text text) {
-            super(text.toString());
-            this.text = text;
-        }
-
-        @Override
-        public Text text() {
-            return text;
+            super(text);
         }
     }
 }

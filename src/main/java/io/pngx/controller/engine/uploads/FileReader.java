@@ -8,10 +8,6 @@ import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -35,10 +31,9 @@ public final class FileReader {
 
     /** @throws BrokenTransferException if the file arrived incomplete */
     public Checksums.Both read(@Body InputStream bytes, @Header("Content-Length") String length) {
-        MessageDigest md5 = digest("MD5");
-        MessageDigest sha256 = digest("SHA-256");
+        FileDigests digests = new FileDigests();
         long size;
-        try (InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
+        try (InputStream in = digests.reading(bytes)) {
             size = in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new BrokenTransferException(Text.of("A file arrived incomplete: {0}.", e.getMessage()));
@@ -47,17 +42,8 @@ public final class FileReader {
             throw new BrokenTransferException(
                     Text.of("A file arrived incomplete: {0} of {1} bytes.", String.valueOf(size), length));
         }
-        HexFormat hex = HexFormat.of();
-        Checksums.Both both = new Checksums.Both(hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
+        Checksums.Both both = digests.checksums();
         checksums.put(both.md5(), both.sha256());
         return both;
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has MD5 and SHA-256
-        }
     }
 }

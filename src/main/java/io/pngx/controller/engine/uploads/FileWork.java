@@ -40,7 +40,6 @@ public final class FileWork {
         if (next.equals(step)) {
             throw new PaperlessException(
                     PaperlessException.Kind.REJECTED,
-                    null,
                     Text.of(
                             "accepted a change of file {0} of document {1}, but still shows the file without the"
                                     + " change.",

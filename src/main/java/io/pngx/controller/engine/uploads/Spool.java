@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.session.BrokenTransferException;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.Spooled;
+import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.MachineFault;
@@ -14,10 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -84,12 +81,11 @@ public final class Spool implements AggregationStrategy {
      * @throws BrokenTransferException if the bytes have another checksum or arrived incomplete
      */
     Spooled receive(InputStream bytes, String etag, Exchange exchange) {
-        MessageDigest md5 = digest("MD5");
-        MessageDigest sha256 = digest("SHA-256");
+        FileDigests digests = new FileDigests();
         Path file = null;
         byte[] small = null;
         long size;
-        try (InputStream in = new DigestInputStream(new DigestInputStream(bytes, md5), sha256)) {
+        try (InputStream in = digests.reading(bytes)) {
             if (isSpaceShort()) {
                 throw new IOException(MachineFault.NO_SPACE);
             }
@@ -112,8 +108,8 @@ public final class Spool implements AggregationStrategy {
             throw new BrokenTransferException(
                     Text.of("The original arrived incomplete from the master: {0}.", e.getMessage()));
         }
-        HexFormat hex = HexFormat.of();
-        Spooled spooled = new Spooled(file, small, size, hex.formatHex(md5.digest()), hex.formatHex(sha256.digest()));
+        Checksums.Both checksums = digests.checksums();
+        Spooled spooled = new Spooled(file, small, size, checksums.md5(), checksums.sha256());
         String known = Etag.checksum(etag).orElse(null);
         if (known != null && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
             throw new BrokenTransferException(Text.of(
@@ -236,13 +232,5 @@ public final class Spool implements AggregationStrategy {
                 file.toFile().delete();
             }
         });
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has MD5 and SHA-256
-        }
     }
 }

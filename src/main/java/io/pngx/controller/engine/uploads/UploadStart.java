@@ -185,9 +185,7 @@ public final class UploadStart {
     public void posted(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) JsonNode answer) {
         if (!answer.isTextual() || !ConsumeTask.isId(answer.asText())) {
             throw new PaperlessException(
-                    PaperlessException.Kind.NOT_PAPERLESS,
-                    null,
-                    Text.of("accepted an upload, but returned no task id."));
+                    PaperlessException.Kind.NOT_PAPERLESS, Text.of("accepted an upload, but returned no task id."));
         }
         Session session = job.session();
         Upload upload = job.getUpload();

@@ -249,6 +249,6 @@ final class AlertTargetFields {
     }
 
     private void log(Long replicaId, Text message) {
-        logs.add(LogRow.Level.INFO, null, replicaId, null, "settings", message);
+        logs.addForReplica(LogRow.Level.INFO, replicaId, "settings", message);
     }
 }

@@ -78,11 +78,8 @@ public final class ConfigurationApi {
             }
             if (apply && !plan.changes().isEmpty()) {
                 plan.writes().forEach(Runnable::run);
-                logs.add(
+                logs.addForSystem(
                         LogRow.Level.INFO,
-                        null,
-                        null,
-                        null,
                         "settings",
                         Text.of(
                                 "A configuration was imported ({0}): {1}",

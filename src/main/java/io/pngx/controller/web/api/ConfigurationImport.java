@@ -10,6 +10,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType.Plain;
+import io.pngx.controller.text.ExplainedException;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RequestFields;
@@ -55,18 +56,9 @@ final class ConfigurationImport {
     }
 
     /** Signals that a file can't be imported. The message is a sentence without a full stop. */
-    static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Text text;
-
+    static final class Refused extends ExplainedException {
         Refused(Text text) {
-            super(text.toString());
-            this.text = text;
-        }
-
-        Text text() {
-            return text;
+            super(text);
         }
     }
 

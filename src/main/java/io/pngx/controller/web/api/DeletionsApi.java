@@ -165,11 +165,9 @@ public final class DeletionsApi {
         db.inTransaction(() -> {
             mustHaveBeenFound(overview.find(replica.id()), changed);
             replicas.accept(replica.id(), changed);
-            logs.add(
+            logs.addForReplica(
                     LogRow.Level.WARN,
-                    null,
                     replica.id(),
-                    null,
                     "accepted",
                     Text.of(
                             changed == Changed.MASTER
@@ -203,11 +201,9 @@ public final class DeletionsApi {
         db.inTransaction(() -> {
             replicas.dryRunAccepted(replica.id());
             replicas.state(replica.id(), Replica.State.NEW, null);
-            logs.add(
+            logs.addForReplica(
                     LogRow.Level.WARN,
-                    null,
                     replica.id(),
-                    null,
                     "accepted",
                     Text.of("The dry run of the old master was accepted {0}: runs may write to the old master.", by));
         });
@@ -246,11 +242,9 @@ public final class DeletionsApi {
         }
         db.inTransaction(() -> {
             maintenance.acceptAdoption(replica.id(), Instant.now());
-            logs.add(
+            logs.addForReplica(
                     LogRow.Level.INFO,
-                    null,
                     replica.id(),
-                    null,
                     "accepted",
                     Text.of("The adoption of documents that the replica already holds was confirmed {0}.", by));
         });

@@ -85,11 +85,9 @@ public final class DrillsApi {
         if (!drills.cancel(drill.id(), Instant.now())) {
             throw ApiProblem.conflict(Text.of("The drill has ended already; there is nothing to cancel."));
         }
-        logs.add(
+        logs.addForReplica(
                 LogRow.Level.WARN,
-                null,
                 drill.replicaId(),
-                null,
                 "drill",
                 Text.of("The drill was cancelled {0}.", call.viewer().author()));
         return call.answer(200, views.one(drill.id())).orNote(Text.of("The drill is cancelled."));

@@ -238,6 +238,6 @@ final class MailFields {
     }
 
     private void log(Text message) {
-        logs.add(LogRow.Level.INFO, null, null, null, "settings", message);
+        logs.addForSystem(LogRow.Level.INFO, "settings", message);
     }
 }

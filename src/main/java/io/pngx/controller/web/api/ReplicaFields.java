@@ -160,6 +160,6 @@ final class ReplicaFields {
     }
 
     private void log(long id, Text message) {
-        logs.add(LogRow.Level.INFO, null, id, null, "replica", message);
+        logs.addForReplica(LogRow.Level.INFO, id, "replica", message);
     }
 }

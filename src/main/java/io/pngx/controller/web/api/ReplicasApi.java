@@ -184,6 +184,6 @@ public final class ReplicasApi {
     }
 
     private void log(long id, String action, Text message) {
-        logs.add(LogRow.Level.INFO, null, id, null, action, message);
+        logs.addForReplica(LogRow.Level.INFO, id, action, message);
     }
 }

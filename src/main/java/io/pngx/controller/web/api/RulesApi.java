@@ -170,7 +170,7 @@ public final class RulesApi {
     }
 
     private void log(Long replicaId, Text message) {
-        logs.add(LogRow.Level.INFO, null, replicaId, null, "rule", message);
+        logs.addForReplica(LogRow.Level.INFO, replicaId, "rule", message);
     }
 
     public Answer validate(Exchange exchange) {

@@ -119,11 +119,8 @@ public final class SettingsApi {
             settings.put(Setting.MASTER_TOKEN, vault.encrypt(token));
         }
         if (moved || token != null) {
-            logs.add(
+            logs.addForSystem(
                     LogRow.Level.INFO,
-                    null,
-                    null,
-                    null,
                     "settings",
                     url == null
                             ? Text.of("The token of the master was changed.")
@@ -167,11 +164,8 @@ public final class SettingsApi {
     private void write(boolean paused) {
         db.inTransaction(() -> {
             settings.put(Setting.PAUSED, String.valueOf(paused));
-            logs.add(
+            logs.addForSystem(
                     LogRow.Level.INFO,
-                    null,
-                    null,
-                    null,
                     paused ? "pause" : "resume",
                     Text.of(paused ? "All synchronisation was paused." : "Synchronisation was resumed."));
         });

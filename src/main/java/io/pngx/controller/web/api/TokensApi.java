@@ -55,11 +55,8 @@ public final class TokensApi {
         fields.required("role", role);
         fields.check();
         Tokens.Made made = tokens.make(name, role, call.viewer().name());
-        logs.add(
+        logs.addForSystem(
                 LogRow.Level.INFO,
-                null,
-                null,
-                null,
                 "token",
                 Text.of(
                         "The API token \"{0}\" ({1}) was created {2}.",
@@ -82,11 +79,8 @@ public final class TokensApi {
                         ApiProblem.notFound(Text.of("There is no API token with the id {0}.", String.valueOf(id))));
         call.requireConfirmation();
         tokens.revoke(id);
-        logs.add(
+        logs.addForSystem(
                 LogRow.Level.INFO,
-                null,
-                null,
-                null,
                 "token",
                 Text.of(
                         "The API token \"{0}\" was revoked {1}.",

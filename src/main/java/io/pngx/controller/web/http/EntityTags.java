@@ -1,7 +1,6 @@
 package io.pngx.controller.web.http;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.pngx.controller.sync.Hash;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.camel.Exchange;
@@ -38,11 +37,6 @@ public final class EntityTags {
     }
 
     private static String hash(byte[] body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return HexFormat.of().formatHex(digest, 0, BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Hash.digest("SHA-256").digest(body), 0, BYTES);
     }
 }

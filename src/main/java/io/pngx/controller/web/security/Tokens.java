@@ -4,9 +4,8 @@ import io.pngx.controller.store.ApiTokens;
 import io.pngx.controller.store.ApiTokens.ApiToken;
 import io.pngx.controller.store.ApiTokens.Role;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.sync.Hash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,11 +88,6 @@ public final class Tokens {
     }
 
     private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Hash.digest("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
     }
 }
