@@ -53,7 +53,15 @@ final class SignInReader {
                                 + "; allowed are addresses and ranges, such as 172.18.0.5 or 172.18.0.0/16,"
                                 + " separated by commas.")))
                 .toList();
-        return Optional.of(
-                new Settings.Forward(proxies, environment.text("REQUIRED_GROUP"), environment.text("ADMIN_GROUP")));
+        return Optional.of(new Settings.Forward(proxies, group("REQUIRED_GROUP"), group("ADMIN_GROUP")));
+    }
+
+    private Optional<String> group(String name) {
+        Optional<String> group = environment.text(name);
+        if (group.filter(text -> text.contains("|")).isPresent()) {
+            throw new SettingsException(name + " is " + Quote.value(group.get())
+                    + ", but the login proxy separates groups by |; name one group.");
+        }
+        return group;
     }
 }

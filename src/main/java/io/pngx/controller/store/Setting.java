@@ -39,7 +39,7 @@ public record Setting<T>(String key, SettingType<T> type, String byDefault, Sett
             null,
             SettingGroup.MASTER,
             Text.of("Address of the master"),
-            Text.of("The master's address in the browser, without a path. The controller only reads the master."));
+            Text.of("The master's address in the browser, without /dashboard. The controller only reads the master."));
 
     public static final Setting<Optional<String>> MASTER_TOKEN = add(
             "master_token",

@@ -349,6 +349,14 @@ class SettingsTest {
                         + "ADMIN_GROUP.",
                 "ADMIN_GROUP",
                 "paper-admins");
+        refused(
+                "ADMIN_GROUP is \"family|friends\", but the login proxy separates groups by |; name one group.",
+                "AUTH",
+                "forward",
+                "TRUSTED_PROXIES",
+                "172.18.0.5",
+                "ADMIN_GROUP",
+                "family|friends");
         Settings.Forward forward = with(
                         "AUTH",
                         "forward",

@@ -108,6 +108,10 @@ public final class SentForms {
         Map<String, String> typed = new LinkedHashMap<>(call.form());
         typed.keySet()
                 .removeAll(List.of("token", Setting.MASTER_TOKEN.key(), FieldNames.HEADERS, FieldNames.MASTER_HEADERS));
+        // An address with a user name and password is refused, and the page must not repeat them.
+        for (String address : List.of("url", Setting.MASTER_URL.key())) {
+            typed.computeIfPresent(address, (name, url) -> url.replaceFirst("//.*@", "//"));
+        }
         return typed;
     }
 

@@ -215,13 +215,6 @@ class PagesTest {
 
     @Test
     void the_state_of_all_stands_in_the_title_and_the_icon() throws Exception {
-        server.logs.add(
-                Level.ERROR,
-                null,
-                null,
-                null,
-                "x",
-                "The replica answered with a redirect to http://old.lan/?a=secret.");
         server.replicas.state(
                 home, io.pngx.controller.store.Replica.State.UNREACHABLE, Text.verbatim("It does not answer."));
 
@@ -231,8 +224,26 @@ class PagesTest {
     }
 
     @Test
+    void a_refused_address_is_shown_without_its_password() throws Exception {
+        WebServer.Reply refused =
+                server.form("POST", "/api/replicas", "name=Cellar&url=http%3A%2F%2Fme%3As3cret%40cellar.lan&token=abc");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains("has a user name or password", "value=\"http://cellar.lan\"")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void diagnostics_hold_no_token_no_host_and_no_title() throws Exception {
         server.logs.add(Level.ERROR, null, home, 7L, "x", "\"Divorce papers\" can't be sent to http://home.lan:8000.");
+        server.logs.add(
+                Level.ERROR,
+                null,
+                null,
+                null,
+                "x",
+                "The replica answered with a redirect to http://old.lan/?a=secret.");
         server.replicas.state(
                 home, io.pngx.controller.store.Replica.State.ERROR, Text.verbatim("http://home.lan:8000 says no."));
 
