@@ -68,7 +68,7 @@ record Core(
                         tables.database().machine()),
                 new RuleEngine(
                         camel, settings.routesFolder(), tables.database(), sessions::rulesInUse, settings.proxies()),
-                new MasterStatus(gateway, journal, tables.settings()),
+                new MasterStatus(gateway, journal, tables),
                 journal);
     }
 

@@ -37,8 +37,12 @@ public enum Kind {
 
     /** Returns the filter of {@code /api/documents/} for documents that use at least one of the lookups. */
     public String documentFilter(Collection<Long> ids) {
-        String field = this == TAG || this == CUSTOM_FIELD ? path : path.substring(0, path.length() - 1);
-        return field + "__id__in=" + ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return documentKey() + "__id__in=" + ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Returns the key of a document that holds lookups of this kind. */
+    public String documentKey() {
+        return this == TAG || this == CUSTOM_FIELD ? path : path.substring(0, path.length() - 1);
     }
 
     /** Returns the name for messages. */

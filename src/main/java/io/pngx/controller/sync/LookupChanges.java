@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -65,16 +64,24 @@ public final class LookupChanges {
     }
 
     /**
-     * Sorts lookups for writing. Parents come before children. Lookups with an owner come before lookups without,
-     * because a lookup without an owner blocks its name for lookups with an owner (paperless-api.md §7.1).
+     * Sorts the master's lookups for writing. Parents come before children. Lookups with an owner come before lookups
+     * without, because a lookup without an owner blocks its name for lookups with an owner (paperless-api.md §7.1).
+     * Before both come lookups whose owner the replica has: the API user owns the lookups of missing owners, and could
+     * take the name of its own lookup.
      */
-    public static List<Lookup> inWriteOrder(Kind kind, Lookups lookups) {
-        Collection<Lookup> all = lookups.of(kind);
-        return all.stream()
+    public static List<Lookup> inWriteOrder(Kind kind, Translation translation) {
+        Lookups lookups = translation.master();
+        return lookups.of(kind).stream()
                 .sorted(Comparator.<Lookup>comparingInt(lookup -> depth(lookup, lookups))
                         .thenComparing(lookup -> lookup.owner() == null)
+                        .thenComparing(lookup -> !hasOwner(lookup, translation))
                         .thenComparingLong(Lookup::id))
                 .toList();
+    }
+
+    private static boolean hasOwner(Lookup lookup, Translation translation) {
+        return lookup.owner() != null
+                && translation.replica().userNamed(translation.master().user(lookup.owner())) != null;
     }
 
     private static int depth(Lookup lookup, Lookups lookups) {

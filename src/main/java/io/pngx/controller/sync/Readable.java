@@ -125,6 +125,19 @@ public final class Readable {
     }
 
     /**
+     * Returns the lookups that the replica does not have, as changes that a run would make.
+     *
+     * @return {@code [{key, old, new}]}
+     */
+    public static List<ObjectNode> lost(Target target) {
+        return target.uncarried().stream()
+                .flatMap(value -> value.documentKey().stream()
+                        .map(key ->
+                                JSON.objectNode().put("key", key).putNull("old").put("new", value.unquoted())))
+                .toList();
+    }
+
+    /**
      * Returns the changes to a lookup.
      *
      * @param there the replica's lookup; null: the lookup would be created

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The target of a document on one replica: the master's state after the rules, with the replica's ids.
@@ -49,6 +51,13 @@ public record Target(
     public boolean hasFingerprint(String stored) {
         return stored != null
                 && (stored.equals(fingerprint) || stored.length() == WITHOUT_IDS && fingerprint.startsWith(stored));
+    }
+
+    /** @return the keys of the document whose lookups the replica does not have */
+    public Set<String> keysWithoutLookup() {
+        return uncarried.stream()
+                .flatMap(value -> value.documentKey().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns this target without the values of these custom fields. */

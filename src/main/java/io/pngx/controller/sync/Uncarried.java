@@ -2,6 +2,8 @@ package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.text.Text;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A value of the master's document that a replica cannot hold.
@@ -25,12 +27,25 @@ public record Uncarried(Part part, String key, String name) {
         return new Uncarried(Part.LOOKUP, kind.word(), quoted(name));
     }
 
+    /** Returns the key of the document that lacks this lookup; empty if the value is no lookup. */
+    public Optional<String> documentKey() {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> part == Part.LOOKUP && kind.word().equals(key))
+                .map(Kind::documentKey)
+                .findFirst();
+    }
+
     /**
      * @param key for example {@code view.users}
      * @param name null: not known
      */
     static Uncarried permission(String key, String name, long masterId) {
         return new Uncarried(Part.PERMISSION, key, name == null ? "#" + masterId : name);
+    }
+
+    /** Returns the name without quotes. */
+    String unquoted() {
+        return part == Part.PERMISSION ? name : name.replaceAll("^\"|\"$", "");
     }
 
     private static String quoted(String name) {

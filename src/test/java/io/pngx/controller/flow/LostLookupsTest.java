@@ -23,9 +23,8 @@ class LostLookupsTest {
         world.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(Version.class)
-    void theNextRunGivesThemBackToTheCopies(Version version) {
+    /** Copies two documents, one with lookups of four kinds, which then disappear from the replica. */
+    private void loseLookups(Version version) {
         world = World.of(version, version);
         Paperless master = world.master;
         int tag = Papers.lookup(master.api(), "tags", "name", "Bill");
@@ -49,12 +48,57 @@ class LostLookupsTest {
                             .delete("/api/" + kind + "/" + lookup.path("id").asInt() + "/"));
         }
         assertThat(replica.library().documents()).allMatch(copy -> copy.tags().isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void theNextRunGivesThemBackToTheCopies(Version version) {
+        loseLookups(version);
 
         Run run = world.runOnce();
 
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
         world.assertEqual();
         assertThat(world.runOnce().updated()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aVerificationFindsTheCopiesThatLostThem(Version version) {
+        loseLookups(version);
+
+        Run verified = world.run(world.replica(), Run.Mode.VERIFY);
+
+        assertThat(verified.state()).as(() -> world.said(verified)).isEqualTo(Run.State.PARTIAL);
+        assertThat(verified.mismatched()).isEqualTo(1);
+        assertThat(verified.unchanged()).isEqualTo(1);
+        assertThat(world.said(verified))
+                .contains("differs from the master's (correspondent, document type, storage path, tags)");
+        assertThat(world.runOnce().updated()).isEqualTo(1);
+        world.assertEqual();
+        assertThat(world.run(world.replica(), Run.Mode.VERIFY).unchanged()).isEqualTo(2);
+    }
+
+    /** The replica can't hold the lookup, so the copy stays without it; the verification says so. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aVerificationCountsCopiesWithoutALookupThatTheReplicaRefuses(Version version) {
+        world = World.of(version, version);
+        int correspondent = Papers.lookup(world.master.api(), "correspondents", "name", "City");
+        int document = world.master.library().add(NewDocument.text("one.txt", "One"));
+        world.master.api().patch("/api/documents/" + document + "/", Papers.json("correspondent", correspondent));
+        world.replica()
+                .server()
+                .faults()
+                .on("POST", "/api/correspondents/")
+                .status(400)
+                .json("{\"name\":[\"correspondent with this name already exists.\"]}");
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.PARTIAL);
+
+        Run verified = world.run(world.replica(), Run.Mode.VERIFY);
+
+        assertThat(verified.unchanged()).isEqualTo(1);
+        assertThat(world.said(verified)).contains("1 copy lacks lookups that the replica does not take");
     }
 
     /** The change of the field is refused in every run, so nothing can be written to the copies. */

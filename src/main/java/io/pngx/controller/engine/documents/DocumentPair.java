@@ -118,6 +118,19 @@ public final class DocumentPair {
         return target().hasFingerprint(mapping.fingerprint());
     }
 
+    /**
+     * @return the keys whose lookups the copy lost, because a user deleted them on the replica: a run that the replica
+     *     refused these lookups stored the fingerprint without them
+     */
+    public Set<String> lostLookups() {
+        return wasEqual() ? Set.of() : target().keysWithoutLookup();
+    }
+
+    /** @return whether the copy was written without lookups that the replica does not take */
+    public boolean lacksLookups() {
+        return hasTarget() && wasEqual() && !target.keysWithoutLookup().isEmpty();
+    }
+
     /** @return the values to write, by key; null if the answer of the replica lacks the document */
     public ObjectNode patch() {
         Target wanted = target(); // if the target failed, target() throws the cause

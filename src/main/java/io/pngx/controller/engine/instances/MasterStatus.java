@@ -2,12 +2,16 @@ package io.pngx.controller.engine.instances;
 
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.text.Text;
 import java.net.URI;
@@ -40,13 +44,17 @@ public final class MasterStatus {
     private final Gateway gateway;
     private final Journal journal;
     private final KeyValues settings;
+    private final Replicas replicas;
+    private final CopyInvalidation invalidation;
     private volatile Status status = UNKNOWN;
     private volatile URI lastAddress;
 
-    public MasterStatus(Gateway gateway, Journal journal, KeyValues settings) {
+    public MasterStatus(Gateway gateway, Journal journal, Tables tables) {
         this.gateway = gateway;
         this.journal = journal;
-        this.settings = settings;
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
+        this.invalidation = tables.invalidation();
     }
 
     /** @return the status; unknown if the last reading used another address */
@@ -68,7 +76,7 @@ public final class MasterStatus {
             journal.writeForSystem(LogRow.Level.INFO, "master", Text.of("The master can be read again."));
         }
         settings.forget(KeyValues.MASTER_FAILING_SINCE);
-        settings.get(Setting.MASTER_URL).ifPresent(url -> settings.masterVersion(master.version(), url));
+        settings.get(Setting.MASTER_URL).ifPresent(url -> recordVersion(master.version(), url));
         lastAddress = address();
         status = new Status(
                 "ok",
@@ -78,6 +86,27 @@ public final class MasterStatus {
                 Instant.now(),
                 null,
                 MasterNames.of(master));
+    }
+
+    /**
+     * Stores the version of the master. After an upgrade to another dialect, which lists documents in another form
+     * (with versions of files), the copies of all replicas are compared. The version is stored last, so that a crash
+     * repeats both steps.
+     */
+    private void recordVersion(String version, String url) {
+        settings.masterVersion()
+                .filter(before -> Dialect.of(before) != Dialect.of(version))
+                .ifPresent(before -> {
+                    replicas.all().forEach(replica -> invalidation.compareAll(replica.id()));
+                    journal.writeForSystem(
+                            LogRow.Level.INFO,
+                            "master",
+                            Text.of(
+                                    "The master has paperless-ngx {0} now, and had {1} before. All documents are"
+                                            + " compared.",
+                                    version, before));
+                });
+        settings.masterVersion(version, url);
     }
 
     public void readFailed(CycleJob cycle, Failure failure) {

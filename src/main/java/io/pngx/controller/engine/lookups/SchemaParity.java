@@ -21,10 +21,10 @@ import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Body;
@@ -79,7 +79,7 @@ public final class SchemaParity {
 
     private static Iterator<LookupJob> changes(Session session, Kind kind) {
         var translation = session.translation();
-        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inWriteOrder(kind, translation.master()));
+        Deque<Lookup> order = new ArrayDeque<>(LookupChanges.inWriteOrder(kind, translation));
         Set<Long> moved = new HashSet<>();
         return new Iterator<>() {
             private boolean atTheEnd = kind != Kind.TAG;
@@ -103,7 +103,7 @@ public final class SchemaParity {
                     change = LookupChanges.change(kind, order.element(), translation);
                 } catch (Translation.NotYetKnown parentIsMissing) {
                     // The parent was not created: tag, parent and their documents wait.
-                    session.differingLookups().add(named(kind, order.remove()));
+                    recordDiffering(session, kind, order.remove());
                     return null;
                 }
                 LookupChanges.Change first =
@@ -168,12 +168,12 @@ public final class SchemaParity {
         ObjectNode left = LookupChanges.change(change.kind(), change.master(), session.translation())
                 .differences(session.translation().replica().get(change.kind(), change.replicaId()));
         if (left.isEmpty()) {
-            session.differingLookups().remove(named(change.kind(), change.master())); // an earlier change failed
+            session.differingLookups(change.kind()).remove(change.master().id()); // an earlier change failed
         } else {
             Text why = Text.of(
                     "The replica does not keep {0} \"{1}\" as it was written ({2}).",
                     Text.of(change.kind().word()), change.master().name(), Readable.fields(left));
-            session.differingLookups().add(named(change.kind(), change.master()));
+            recordDiffering(session, change.kind(), change.master());
             session.incomplete(why);
             journal.warn(session, null, "lookup contested", why);
         }
@@ -212,7 +212,7 @@ public final class SchemaParity {
             return; // tried again after the other tags are moved, because the tree may be too deep until then
         }
         if (!change.isOfMissing(session.translation())) {
-            session.differingLookups().add(named(change.kind(), change.master()));
+            recordDiffering(session, change.kind(), change.master());
         }
         if (change.isRetyping()) {
             session.translation()
@@ -263,12 +263,17 @@ public final class SchemaParity {
     /** Stores the lookups that differ, so that the readiness of the replica names them. */
     public void recordDiffering(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
         if (!session.stopped()) {
-            maintenance.differingLookups(session.replicaId(), List.copyOf(session.differingLookups()));
+            maintenance.differingLookups(
+                    session.replicaId(),
+                    Arrays.stream(Kind.values())
+                            .flatMap(kind -> session.differingLookups(kind).values().stream())
+                            .distinct()
+                            .toList());
         }
     }
 
-    private static Text named(Kind kind, Lookup lookup) {
-        return Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup.name());
+    private static void recordDiffering(Session session, Kind kind, Lookup lookup) {
+        session.differingLookups(kind).put(lookup.id(), Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup.name()));
     }
 
     /**

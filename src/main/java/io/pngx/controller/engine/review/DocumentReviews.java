@@ -145,6 +145,9 @@ public final class DocumentReviews {
         if (!calls.isEmpty()) {
             changes.add(Readable.notes(copy.notes(), calls));
         }
+        if (!review.target.hasFingerprint(review.mapping().fingerprint())) {
+            changes.addAll(Readable.lost(review.target));
+        }
         Text differing = changes.isEmpty()
                 ? Text.of("No field differs now.")
                 : changes.size() == 1

@@ -225,11 +225,12 @@ public final class DryDocuments {
                 mapping,
                 pair.master().title(),
                 changes.toString(),
-                pair.withKeptLookups(diverged ? DIVERGED : reason(mapping, drift)));
+                pair.withKeptLookups(diverged ? DIVERGED : reason(pair, drift)));
         oldMaster.differs(pair, changes.toString());
     }
 
-    private Text reason(Mapping mapping, boolean drift) {
+    private Text reason(DocumentPair pair, boolean drift) {
+        Mapping mapping = pair.mapping();
         if (drift) {
             return Text.of(
                     settings.get(Setting.DRIFT) == Drift.REPORT
@@ -241,7 +242,9 @@ public final class DryDocuments {
                         ? "Something on the replica changed the copy back; the run tries again."
                         : mapping.adopted() && mapping.fingerprint() == null
                                 ? "The copy was adopted, and differs from the master's document."
-                                : "The document was changed on the master.");
+                                : pair.digest().equals(mapping.seen())
+                                        ? "The copy differs from the master's document."
+                                        : "The document was changed on the master.");
     }
 
     private void row(Session session, Action action, Mapping mapping, String title, Text reason) {

@@ -156,6 +156,9 @@ public final class Verifier {
         if (document.pair().keepsLookups()) {
             session.countKeptLookups();
         }
+        if (document.pair().lacksLookups()) {
+            session.countLackingLookups();
+        }
         boolean mismatch = isBad(metadata.finding()) || isBad(job.bytes());
         Result result = mismatch ? Result.MISMATCH : job.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
         Text problem = problem(metadata, job, mapping);
@@ -193,6 +196,7 @@ public final class Verifier {
         try {
             ObjectNode patch = pair.patchForReview();
             patch.fieldNames().forEachRemaining(keys::add);
+            pair.lostLookups().stream().filter(key -> !keys.contains(key)).forEach(keys::add);
             List<NotePlan.Step> calls = notes.plannedCalls(pair);
             if (!calls.isEmpty()) {
                 keys.add("notes");
@@ -252,7 +256,7 @@ public final class Verifier {
                         String.valueOf(run.mismatched()),
                         String.valueOf(run.failed()),
                         String.valueOf(run.deferred()),
-                        keeping(session.keptLookupsCount())),
+                        Text.of("{0}{1}", keeping(session.keptLookupsCount()), lacking(session.lackingLookupsCount()))),
                 bad);
     }
 
@@ -264,6 +268,16 @@ public final class Verifier {
                 String.valueOf(run.mismatched()),
                 String.valueOf(run.total()),
                 String.valueOf(run.failed()));
+    }
+
+    private static Text lacking(int copies) {
+        return copies == 0
+                ? Text.of("")
+                : Text.plural(
+                        copies,
+                        " {0} copy lacks lookups that the replica does not take; the last run says why.",
+                        " {0} copies lack lookups that the replica does not take; the last run says why.",
+                        String.valueOf(copies));
     }
 
     private static Text keeping(int copies) {

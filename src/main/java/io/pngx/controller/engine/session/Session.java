@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,10 @@ public final class Session implements Job {
     private boolean movesRetried;
     private int unlistedDocuments;
     private int keptLookups;
+    private int lackingLookups;
     private final Instant openedAt = Instant.now();
     private final Map<Kind, Set<Long>> lookupsCreated = new EnumMap<>(Kind.class);
-    private final Set<Text> differingLookups = new LinkedHashSet<>();
+    private final Map<Kind, Map<Long, Text>> differingLookups = new EnumMap<>(Kind.class);
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
     private final SessionUploads uploads = new SessionUploads();
@@ -255,14 +257,26 @@ public final class Session implements Job {
         return keptLookups;
     }
 
+    /** Counts a copy that was written without lookups that the replica does not take. */
+    public void countLackingLookups() {
+        lackingLookups++;
+    }
+
+    public int lackingLookupsCount() {
+        return lackingLookups;
+    }
+
     /** @return the master's lookups that this session created on the replica; the caller may add more */
     public Set<Long> lookupsCreated(Kind kind) {
         return lookupsCreated.computeIfAbsent(kind, any -> new TreeSet<>());
     }
 
-    /** @return the lookups that this session could not make equal to the master's; the caller may add more */
-    public Set<Text> differingLookups() {
-        return differingLookups;
+    /**
+     * @return the lookups that this session could not make equal to the master's, for users, by the id of the master's
+     *     lookup; the caller may change them
+     */
+    public Map<Long, Text> differingLookups(Kind kind) {
+        return differingLookups.computeIfAbsent(kind, any -> new LinkedHashMap<>());
     }
 
     /** Records why the run is only partial. Later calls do not change the reason. */

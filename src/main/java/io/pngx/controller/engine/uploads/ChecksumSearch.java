@@ -176,8 +176,11 @@ public final class ChecksumSearch {
     private static Text holderText(Session session, Upload upload, long there, long master) {
         if (master != upload.masterId()) {
             return Text.of(
-                    "That document is the copy of document {0} of the master; this replica can't hold the same bytes"
-                            + " twice.",
+                    session.dialect().acceptsDuplicates()
+                            ? "That document is the copy of document {0} of the master; switch off"
+                                    + " PAPERLESS_CONSUMER_DELETE_DUPLICATES on the replica."
+                            : "That document is the copy of document {0} of the master; this replica can't hold the"
+                                    + " same bytes twice.",
                     String.valueOf(master));
         }
         return session.dialect().acceptsDuplicates()

@@ -67,7 +67,7 @@ class DeadLetterOutcomesTest extends LoneRoutes {
                         tables,
                         new Failures(gateway),
                         uploadFailures,
-                        new MasterStatus(gateway, journal, tables.settings()),
+                        new MasterStatus(gateway, journal, tables),
                         new Sessions(),
                         journal,
                         new RouteFailures()));

@@ -93,7 +93,7 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
                         tables,
                         failures,
                         uploadFailures,
-                        new MasterStatus(gateway, journal, tables.settings()),
+                        new MasterStatus(gateway, journal, tables),
                         new Sessions(),
                         journal,
                         new RouteFailures()));
