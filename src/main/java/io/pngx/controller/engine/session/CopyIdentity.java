@@ -15,8 +15,6 @@ import java.util.Map;
  * id.
  */
 public final class CopyIdentity {
-    public static final String ANOTHER_LIBRARY = "The master is not the library that this replica was filled from: ";
-
     private CopyIdentity() {}
 
     /** Describes a document of the replica that has the id of a copy, but is another document. */
