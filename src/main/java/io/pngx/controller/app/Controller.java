@@ -111,14 +111,9 @@ public final class Controller implements CamelConfiguration {
         core.bind("backups", backups);
         SwitchoverBeans switchovers = SwitchoverBeans.bind(core, backups);
         AnswerFormats.bind(core::bind);
-        // No route calls the following beans; pages, API and tests look them up.
+        // No route calls the following beans; only tests look them up.
+        core.bind("tables", tables);
         core.bind("rules", core.rules());
-        core.bind("keyValues", tables.settings());
-        core.bind("replicaTable", tables.replicas());
-        core.bind("runs", tables.runs());
-        core.bind("switchovers", tables.switchovers());
-        core.bind("returned", tables.returned());
-        core.bind("logs", tables.logs());
         core.bind("vault", settings.vault());
         core.bind("connections", connections);
 
