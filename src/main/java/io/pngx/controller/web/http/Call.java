@@ -78,9 +78,9 @@ public final class Call {
         return new Answer(htmx(), 200, null, html, null, null, null);
     }
 
-    /** Redirects the browser to another page. */
-    public Answer go(String address) {
-        return new Answer(false, 303, null, null, null, address, null);
+    /** Redirects the browser to the page of the setup. */
+    public Answer setup() {
+        return new Answer(false, 303, null, null, null, "/setup", null);
     }
 
     /** Sets the language, and redirects the browser to the page that sent the request. */
