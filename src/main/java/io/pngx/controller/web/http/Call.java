@@ -283,7 +283,7 @@ public final class Call {
 
     /** Returns the last value of each query parameter. */
     static Map<String, String> query(HttpServerRequest request) {
-        return last(new QueryStringDecoder(request.uri()).parameters());
+        return last(parameters(request));
     }
 
     private static Map<String, String> last(Map<String, List<String>> parameters) {
@@ -294,10 +294,10 @@ public final class Call {
 
     /** Returns all values of a query parameter. */
     public List<String> all(String name) {
-        return parameters().getOrDefault(name, List.of());
+        return parameters(request).getOrDefault(name, List.of());
     }
 
-    private Map<String, List<String>> parameters() {
+    private static Map<String, List<String>> parameters(HttpServerRequest request) {
         return new QueryStringDecoder(request.uri()).parameters();
     }
 }
