@@ -3,6 +3,7 @@ package io.pngx.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +53,7 @@ final class DocumentEdit {
     private static final class Changes {
         String title;
         String content;
-        java.time.LocalDate created;
+        LocalDate created;
         Integer correspondent;
         Integer documentType;
         Integer storagePath;

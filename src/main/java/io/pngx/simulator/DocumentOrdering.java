@@ -1,12 +1,12 @@
 package io.pngx.simulator;
 
+import java.time.LocalDate;
 import java.util.Comparator;
 
 /** {@code ordering=}: names separated by commas. Unknown names are ignored (paperless-api.md §2.1). */
 final class DocumentOrdering {
     /** Newest documents first, also in the trash. */
-    static final Comparator<DocumentRow> DEFAULT = Comparator.<DocumentRow, java.time.LocalDate>comparing(
-                    row -> row.created)
+    static final Comparator<DocumentRow> DEFAULT = Comparator.<DocumentRow, LocalDate>comparing(row -> row.created)
             .thenComparing(row -> row.id)
             .reversed();
 

@@ -1,5 +1,6 @@
 package io.pngx.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -52,8 +53,7 @@ final class FileNames {
 
     private static String percent(String name) {
         StringBuilder text = new StringBuilder();
-        for (byte b :
-                Normalizer.normalize(name, Normalizer.Form.NFC).getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        for (byte b : Normalizer.normalize(name, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "_.-~/".indexOf(c) >= 0);
             text.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));

@@ -1,6 +1,8 @@
 package io.pngx.simulator;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +56,7 @@ public final class Journal {
     }
 
     // Not a CopyOnWriteArrayList, which would take quadratic time in a long run.
-    private final List<Entry> entries = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    private final List<Entry> entries = Collections.synchronizedList(new ArrayList<>());
     private final List<java.util.function.Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
 
     void add(Entry entry) {

@@ -1,6 +1,7 @@
 package io.pngx.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -51,7 +52,7 @@ public final class LocalApi {
         Answer answer = application.handle(request, user).answer();
         if (answer.status >= 300) {
             throw new IllegalStateException(method + " " + pathAndQuery + " -> " + answer.status + " "
-                    + new String(answer.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+                    + new String(answer.bytes(), StandardCharsets.UTF_8));
         }
         return answer.json();
     }

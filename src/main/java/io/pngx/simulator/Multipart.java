@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class Multipart {
             String name = find(NAME, headers);
             Matcher extended = FILE_NAME_EXT.matcher(headers);
             String file = extended.find()
-                    ? java.net.URLDecoder.decode(extended.group(1).replace("+", "%2B"), StandardCharsets.UTF_8)
+                    ? URLDecoder.decode(extended.group(1).replace("+", "%2B"), StandardCharsets.UTF_8)
                     : find(FILE_NAME, headers);
             if (file == null) {
                 ByteArrayOutputStream value = new ByteArrayOutputStream();

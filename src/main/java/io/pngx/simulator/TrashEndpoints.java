@@ -2,6 +2,7 @@ package io.pngx.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -74,7 +75,7 @@ final class TrashEndpoints {
     }
 
     private List<DocumentRow> named(JsonNode ids) {
-        List<DocumentRow> rows = new java.util.ArrayList<>();
+        List<DocumentRow> rows = new ArrayList<>();
         ids.forEach(id -> rows.add(instance.documents.get(id.asInt())));
         return rows;
     }

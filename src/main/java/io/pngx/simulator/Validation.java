@@ -3,7 +3,9 @@ package io.pngx.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +137,7 @@ final class Validation {
     }
 
     /** Returns a date. A date with a time is converted to the server's zone first. */
-    LocalDate date(String key, java.time.ZoneId zone) {
+    LocalDate date(String key, ZoneId zone) {
         JsonNode value = body.path(key);
         if (value.isNull()) {
             error(key, NOT_NULL);
@@ -149,7 +151,7 @@ final class Validation {
     }
 
     /** Returns the date in a text. A time with an offset is converted to the zone first. Null: there is no date. */
-    static LocalDate parseDate(String text, java.time.ZoneId zone) {
+    static LocalDate parseDate(String text, ZoneId zone) {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeParseException e) {
@@ -157,7 +159,7 @@ final class Validation {
                 return OffsetDateTime.parse(text).atZoneSameInstant(zone).toLocalDate();
             } catch (DateTimeParseException e2) {
                 try {
-                    return java.time.LocalDateTime.parse(text).toLocalDate();
+                    return LocalDateTime.parse(text).toLocalDate();
                 } catch (DateTimeParseException e3) {
                     return null;
                 }

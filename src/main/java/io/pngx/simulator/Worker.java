@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -273,7 +274,7 @@ public final class Worker implements AutoCloseable {
         await(() -> reached == point, patience, "held at " + point);
     }
 
-    private void await(java.util.function.BooleanSupplier condition, Duration patience, String what) {
+    private void await(BooleanSupplier condition, Duration patience, String what) {
         lock.lock();
         try {
             long left = patience.toNanos();

@@ -58,14 +58,7 @@ public final class Deliveries {
     public static Message test(AlertTarget target, Instant now) {
         Event event = new Event(Event.TEST, null, null, "This is a test alert from pngx-controller.", now);
         return new Message(
-                0,
-                target.name(),
-                event.event(),
-                target.isPing() ? "/log" : "",
-                AlertFormat.body(target, event),
-                0,
-                now,
-                now);
+                0, target.name(), event.event(), target.isPing() ? "/log" : "", AlertFormat.body(target, event), 0);
     }
 
     /** Sets the headers of the request for a message, and returns its body. {@link AlertGateway} adds the address. */

@@ -5,7 +5,6 @@ import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.engine.housekeeping.Backups;
 import io.pngx.controller.engine.housekeeping.Retention;
-import io.pngx.controller.engine.housekeeping.Samples;
 import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.engine.instances.MasterStatus;
@@ -105,20 +104,15 @@ public final class Controller implements CamelConfiguration {
         core.bind("ruleBook", core.rules().book());
         core.bind("writer", database.writerDataSource());
         core.bind("retention", new Retention(tables.settings()));
-        core.bind("samples", new Samples(new ReplicaSamples(database), clock));
+        core.bind("replicaSamples", new ReplicaSamples(database));
         core.bind("logDigests", database.logDigests());
         Backups backups = new Backups(database, tables.settings(), core.journal(), clock);
         core.bind("backups", backups);
         SwitchoverBeans switchovers = SwitchoverBeans.bind(core, backups);
         AnswerFormats.bind(core::bind);
-        // No route calls the following beans; pages, API and tests look them up.
+        // No route calls the following beans; only tests look them up.
+        core.bind("tables", tables);
         core.bind("rules", core.rules());
-        core.bind("keyValues", tables.settings());
-        core.bind("replicaTable", tables.replicas());
-        core.bind("runs", tables.runs());
-        core.bind("switchovers", tables.switchovers());
-        core.bind("returned", tables.returned());
-        core.bind("logs", tables.logs());
         core.bind("vault", settings.vault());
         core.bind("connections", connections);
 

@@ -21,7 +21,7 @@ import io.pngx.controller.engine.instances.Thumbnail;
 import io.pngx.controller.store.Tables;
 
 /** Binds the beans that schedule, start, plan and end runs, and the beans of deletions. */
-record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, ChangeHints hints) {
+record CycleBeans(Schedule schedule, NightlyTasks nights, ChangeHints hints) {
     static CycleBeans bind(Core core, UploadBeans uploads) {
         Tables tables = core.tables();
         NightlyTasks nights = new NightlyTasks(
@@ -37,8 +37,6 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                 nights,
                 hints,
                 core.journal());
-        ReplicaCycle cycle = new ReplicaCycle(
-                tables, core.gateway(), core.sessions(), core.rules().book(), uploads.questions(), core.journal());
         Deletions deletions = new Deletions(tables, core.stops(), core.journal(), core.clock());
 
         core.bind("replicaLocks", core.locks());
@@ -49,7 +47,15 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
         core.bind("connectionChecker", new ConnectionChecker(core.gateway()));
         core.bind("lookupSearch", new LookupSearch.Recorder());
         core.bind("thumbnailReader", new Thumbnail.Reader());
-        core.bind("replicaCycle", cycle);
+        core.bind(
+                "replicaCycle",
+                new ReplicaCycle(
+                        tables,
+                        core.gateway(),
+                        core.sessions(),
+                        core.rules().book(),
+                        uploads.questions(),
+                        core.journal()));
         core.bind(
                 "planner",
                 new Planner(
@@ -82,6 +88,6 @@ record CycleBeans(Schedule schedule, ReplicaCycle cycle, NightlyTasks nights, Ch
                         core.stops(),
                         tables.database().machine(),
                         core.journal()));
-        return new CycleBeans(schedule, cycle, nights, hints);
+        return new CycleBeans(schedule, nights, hints);
     }
 }

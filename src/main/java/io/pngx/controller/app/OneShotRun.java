@@ -12,6 +12,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Carries out one run of every replica for a command, and prints the results. */
@@ -87,7 +88,7 @@ public final class OneShotRun extends OneShot {
         };
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");
         System.out.println(name + ": run " + run.id() + ", "
-                + run.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + what + "." + why);
+                + run.state().name().toLowerCase(Locale.ROOT) + ": " + what + "." + why);
         boolean waits =
                 mode != Run.Mode.DRY_RUN && mode != Run.Mode.VERIFY && run.failed() == 0 && printWaiting(run, name);
         return run.state() == Run.State.SUCCESS && run.mismatched() == 0 && !waits;

@@ -4,7 +4,6 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.engine.housekeeping.Backups;
 import io.pngx.controller.engine.instances.ConnectionCheck;
-import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.switchover.FirstWrite;
 import io.pngx.controller.engine.switchover.LeftBehindFiles;
 import io.pngx.controller.engine.switchover.Swap;
@@ -68,11 +67,12 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
 
     private static ConnectionCheck master(Tables tables, Vault vault) {
         try {
-            return new ConnectionCheck(
+            return ConnectionCheck.saved(
                     Instance.Role.MASTER,
                     tables.settings().get(Setting.MASTER_URL).orElseThrow(),
-                    vault.decrypt(tables.settings().get(Setting.MASTER_TOKEN).orElseThrow()),
-                    Connections.options(tables.connectionOptions().of(Instance.MASTER_HOST), vault));
+                    tables.settings().get(Setting.MASTER_TOKEN).orElseThrow(),
+                    tables.connectionOptions().of(Instance.MASTER_HOST),
+                    vault);
         } catch (VaultException e) {
             throw new SwitchoverRefusedException(
                     Text.of("The master's token was stored under another SECRET_KEY. Start with that key, or enter "
@@ -82,11 +82,12 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
 
     private static ConnectionCheck replica(Replica replica, Tables tables, Vault vault) {
         try {
-            return new ConnectionCheck(
+            return ConnectionCheck.saved(
                     Instance.Role.REPLICA,
                     replica.url(),
-                    vault.decrypt(replica.token()),
-                    Connections.options(tables.connectionOptions().of(replica.host()), vault));
+                    replica.token(),
+                    tables.connectionOptions().of(replica.host()),
+                    vault);
         } catch (VaultException e) {
             throw new SwitchoverRefusedException(Text.of(
                     "The token of the replica \"{0}\" was stored under another SECRET_KEY. Start with that key, or enter"

@@ -8,7 +8,6 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.engine.instances.ConnectionCheck;
-import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.ConnectionReport.Problem;
 import io.pngx.controller.paperless.Instance;
@@ -163,14 +162,7 @@ public final class DoctorCommand implements Callable<Integer> {
             String token,
             ConnectionOptionsTable.Row options) {
         try {
-            checkInstance(
-                    probe,
-                    title,
-                    new ConnectionCheck(
-                            role,
-                            url,
-                            settings.vault().decrypt(token),
-                            Connections.options(options, settings.vault())));
+            checkInstance(probe, title, ConnectionCheck.saved(role, url, token, options, settings.vault()));
         } catch (VaultException e) {
             problem(title + ": " + e.getMessage());
         }

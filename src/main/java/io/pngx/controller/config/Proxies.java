@@ -1,6 +1,8 @@
 package io.pngx.controller.config;
 
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,9 +79,7 @@ public final class Proxies {
     }
 
     private static String decoded(String credentials) {
-        return credentials == null
-                ? null
-                : java.net.URLDecoder.decode(credentials.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+        return credentials == null ? null : URLDecoder.decode(credentials.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private static SettingsException refused(String name, String why) {

@@ -46,20 +46,8 @@ public final class Gateway implements HttpClientConfigurer {
     private final ActiveCalls calls;
     private volatile Consumer<Write> beforeWrite = write -> {};
 
-    public Gateway(Guard guard) {
-        this(guard, Proxies.NONE);
-    }
-
     public Gateway(Guard guard, Proxies proxies) {
-        this(guard, proxies, CallListener.NONE);
-    }
-
-    public Gateway(Guard guard, Proxies proxies, CallListener listener) {
-        this(guard, proxies, listener, RetryAfterRegistry.NONE);
-    }
-
-    public Gateway(Guard guard, Proxies proxies, CallListener listener, RetryAfterRegistry retryAfterRegistry) {
-        this(guard, proxies, listener, retryAfterRegistry, CallLimits.DEFAULT);
+        this(guard, proxies, CallListener.NONE, RetryAfterRegistry.NONE, CallLimits.DEFAULT);
     }
 
     public Gateway(

@@ -16,17 +16,8 @@ public final class AlertOutbox {
      *
      * @param event event of the alert, or {@code ping}
      * @param path path to append to the address of the target
-     * @param nextAt time of the next attempt; null: delivered or given up
      */
-    public record Message(
-            long id,
-            String target,
-            String event,
-            String path,
-            String body,
-            int attempts,
-            Instant createdAt,
-            Instant nextAt) {
+    public record Message(long id, String target, String event, String path, String body, int attempts) {
         /** Returns the path without its leading slash. */
         public String getPathPart() {
             return path.replaceFirst("^/", "");

@@ -74,7 +74,7 @@ public final class CopyInvalidation {
                     .sql("update sync_map set fingerprint = null, seen = null where replica_id = ?")
                     .param(replicaId)
                     .update();
-            work.queueAll(replicaId, Work.Reason.FULL);
+            work.queueAll(replicaId);
         });
     }
 
@@ -89,7 +89,7 @@ public final class CopyInvalidation {
                     .sql("update sync_map set fingerprint = null where replica_id = ? and length(fingerprint) = 32")
                     .param(replicaId)
                     .update();
-            work.queueAll(replicaId, Work.Reason.FULL);
+            work.queueAll(replicaId);
         });
     }
 

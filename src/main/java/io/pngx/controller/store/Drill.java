@@ -32,12 +32,7 @@ public record Drill(
         /**
          * The drill was cut off for a reason outside the replica. An aborted drill proves nothing about the replica.
          */
-        ABORTED;
-
-        /** Returns whether the drill ended with a result. */
-        public boolean isResult() {
-            return this == PASSED || this == FAILED;
-        }
+        ABORTED
     }
 
     /** Result of one check. */

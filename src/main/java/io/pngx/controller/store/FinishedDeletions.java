@@ -89,8 +89,7 @@ public final class FinishedDeletions {
                         .params(tombstone.replicaId(), tombstone.kind(), tombstone.masterId())
                         .update();
                 // The copies lost this lookup. Fingerprints of earlier versions of the controller contain only names:
-                // if
-                // the master later had a lookup of the same name, these fingerprints would wrongly count as equal.
+                // if the master later had a lookup of the same name, these fingerprints would wrongly count as equal.
                 db.write()
                         .sql("update sync_map set fingerprint = null where replica_id = ? and length(fingerprint) = 32")
                         .param(tombstone.replicaId())

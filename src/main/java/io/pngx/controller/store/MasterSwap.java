@@ -3,6 +3,7 @@ package io.pngx.controller.store;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Makes a replica the master, in one transaction. The old master becomes a replica that only has dry runs, and all
@@ -125,7 +126,7 @@ public final class MasterSwap {
                 .query(String.class)
                 .list();
         String name = wanted;
-        for (int number = 2; taken.contains(name.toLowerCase(java.util.Locale.ROOT)); number++) {
+        for (int number = 2; taken.contains(name.toLowerCase(Locale.ROOT)); number++) {
             name = wanted + " " + number;
         }
         return name;

@@ -12,7 +12,6 @@ import io.pngx.controller.text.Text;
  */
 public record PlanRow(
         long id,
-        long runId,
         String kind,
         Action action,
         Long masterId,

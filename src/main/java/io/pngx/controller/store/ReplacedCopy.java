@@ -19,7 +19,6 @@ public record ReplacedCopy(
         Instant replicaAdded,
         String sha256,
         State state,
-        Instant replacedAt,
         Instant actedAt) {
 
     public enum State {

@@ -13,7 +13,6 @@ import java.time.Instant;
  * @param provenUrl addresses of replica and master at the last proof that the replica is a separate instance, as {@code
  *     REPLICA is not MASTER}; null: no proof yet
  * @param watermark time on the master's clock; all changes up to this time are planned; null before the first cycle
- * @param unmappedDocuments number of unmapped documents in the last inventory
  * @param highestMasterId highest document id ever seen on the master; null before the first cycle
  * @param highestSeenAt time on the master's clock when {@code highestMasterId} was first seen
  * @param accepted change that the user accepted for the next cycle; null: none
@@ -40,7 +39,6 @@ public record Replica(
         Instant watermark,
         Instant lastCycleAt,
         Instant lastSyncTs,
-        long unmappedDocuments,
         Long highestMasterId,
         Instant highestSeenAt,
         Changed accepted,
@@ -99,7 +97,6 @@ public record Replica(
                 watermark,
                 lastCycleAt,
                 lastSyncTs,
-                unmappedDocuments,
                 highestMasterId,
                 highestSeenAt,
                 accepted,

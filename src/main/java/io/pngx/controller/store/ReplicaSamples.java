@@ -25,6 +25,10 @@ public final class ReplicaSamples {
     public record Sample(Instant at, long documents, long verified, long held) {}
 
     /** Stores the values of all replicas for the current hour, and deletes the rows that are no longer shown. */
+    public void takeNow() {
+        take(Instant.now());
+    }
+
     public void take(Instant now) {
         List<Long> replicas = new Replicas(db).all().stream().map(Replica::id).toList();
         Map<Long, Verifications.Sum> verified = verifications.sums(replicas);

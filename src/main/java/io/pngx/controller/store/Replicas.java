@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Table {@code replicas}: the configuration and the last known state of each replica. */
 public final class Replicas {
@@ -25,6 +26,11 @@ public final class Replicas {
                 .sql("select * from replicas order by id")
                 .query(Rows.of(Replica.class))
                 .list();
+    }
+
+    /** Returns the name of each replica, by its id. */
+    public Map<Long, String> names() {
+        return all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
     }
 
     public Optional<Replica> find(long id) {

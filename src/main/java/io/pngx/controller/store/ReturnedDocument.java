@@ -13,14 +13,7 @@ import java.time.Instant;
  * @param details JSON: changes as {@code [{key, old, new}]}, or the metadata of a document that is left behind
  */
 public record ReturnedDocument(
-        long id,
-        long switchoverId,
-        Finding finding,
-        long documentId,
-        Long masterId,
-        String title,
-        String details,
-        Instant foundAt) {
+        long id, Finding finding, long documentId, Long masterId, String title, String details, Instant foundAt) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Returns the details as JSON. */

@@ -4,6 +4,7 @@ import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -146,7 +147,7 @@ public record Run(
         MISMATCHED;
 
         String column() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -42,10 +42,6 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
      */
     public record Document(long id, String on, String title) {}
 
-    static SwitchoverReport empty() {
-        return new SwitchoverReport(0, null, new ArrayList<>());
-    }
-
     /** Returns the report in stored form: the JSON of the API, plus the pattern and the values of each sentence. */
     public String json() {
         ObjectNode report = JSON.valueToTree(this);

@@ -24,13 +24,10 @@ import java.time.Instant;
  * @param masterModified modification time of the master's document before its file was fetched; null: not known
  * @param taskStatus last known status of the task; null: not known
  * @param taskSince when the task got {@code taskStatus}
- * @param late whether the task takes longer than usual
- * @param overtaken whether the replica consumed later uploads first
  * @param postingAt time just before the first byte of the POST was sent; null: no byte was sent
  * @param answeredAt end of the POST: a response, a broken connection, or the end of the process; null: not known
  * @param answer how the POST ended without a task id; null: the response had a task id, or nothing is known
  * @param question why the outcome is unknown; null: the upload proceeds normally
- * @param questionAt since when the outcome is unknown
  * @param questionUntil latest time at which the outcome is decided; null: not known
  */
 public record Upload(
@@ -59,13 +56,10 @@ public record Upload(
         Instant masterModified,
         String taskStatus,
         Instant taskSince,
-        boolean late,
-        boolean overtaken,
         Instant postingAt,
         Instant answeredAt,
         Answer answer,
         Text question,
-        Instant questionAt,
         Instant questionUntil) {
 
     /** Purposes of an upload. */

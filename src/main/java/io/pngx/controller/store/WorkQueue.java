@@ -229,12 +229,12 @@ public final class WorkQueue {
      * Queues the documents of all copies for the next run. Omits documents that have a work item, that are missing on
      * the master, or that a rule excludes.
      */
-    void queueAll(long replicaId, Work.Reason reason) {
+    void queueAll(long replicaId) {
         db.write()
                 .sql("insert into work(replica_id, master_id, reason, created_at) "
-                        + "select m.replica_id, m.master_id, ?, ? from sync_map m where m.replica_id = ? and "
+                        + "select m.replica_id, m.master_id, 'full', ? from sync_map m where m.replica_id = ? and "
                         + SyncMap.KEPT_EQUAL + "on conflict do nothing")
-                .params(reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), replicaId)
+                .params(Times.text(Instant.now()), replicaId)
                 .update();
     }
 

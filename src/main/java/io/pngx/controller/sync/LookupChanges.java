@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Plans the writes that make one kind of lookup equal on master and replica. */
 public final class LookupChanges {
@@ -189,8 +190,8 @@ public final class LookupChanges {
     public static String definition(Lookup field, Lookup there) {
         return new Hash()
                 .add(field.dataType())
-                .add(new java.util.TreeMap<>(Options.of(field)))
-                .add(new java.util.TreeMap<>(Options.assigned(field, there)))
+                .add(new TreeMap<>(Options.of(field)))
+                .add(new TreeMap<>(Options.assigned(field, there)))
                 .hex();
     }
 }

@@ -4,6 +4,7 @@ import io.pngx.controller.paperless.Account;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Lookups {
     private static Map<Long, String> names(List<Account> accounts) {
         Map<Long, String> names = new HashMap<>(); // unlike Map.of(), this map allows get(null)
         accounts.forEach(account -> names.put(account.id(), account.key()));
-        return java.util.Collections.unmodifiableMap(names);
+        return Collections.unmodifiableMap(names);
     }
 
     public Collection<Lookup> of(Kind kind) {

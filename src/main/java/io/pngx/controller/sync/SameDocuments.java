@@ -11,22 +11,22 @@ import java.util.stream.IntStream;
  * the same document.
  */
 public final class SameDocuments {
+    /** The highest number of differing documents to collect. */
+    public static final int LIMIT = 100;
+
     private final long[] master;
     private final long[] replica;
     private final List<Long> differing = new ArrayList<>();
     private final BitSet known = new BitSet();
-    private final int limit;
     private long same;
 
     /**
      * @param master ids that the master lists; null: the master was not asked, so every document counts as listed
      * @param replica ids that the replica lists
-     * @param limit number of differing documents to keep
      */
-    public SameDocuments(long[] master, long[] replica, int limit) {
+    public SameDocuments(long[] master, long[] replica) {
         this.master = master == null ? null : sorted(master);
         this.replica = sorted(replica);
-        this.limit = limit;
     }
 
     private static long[] sorted(long[] ids) {
@@ -41,7 +41,7 @@ public final class SameDocuments {
         boolean here = master == null || Arrays.binarySearch(master, masterId) >= 0;
         if (here && there) {
             same++;
-        } else if (here != there && differing.size() < limit) {
+        } else if (here != there && differing.size() < LIMIT) {
             differing.add(masterId);
         }
     }
@@ -60,7 +60,7 @@ public final class SameDocuments {
                 ? List.of()
                 : IntStream.range(0, master.length)
                         .filter(place -> !known.get(place))
-                        .limit(limit)
+                        .limit(LIMIT)
                         .mapToObj(place -> master[place])
                         .toList();
     }

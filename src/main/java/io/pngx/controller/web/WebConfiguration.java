@@ -201,12 +201,13 @@ public final class WebConfiguration {
                         layout, overview, runViews, forms, tokensApi::views, ProcessSetting.of(settings), html));
         registry.bind("problems", problems);
         registry.bind("answers", new Answers(html, layout, sentForms));
-        registry.bind("logStream", stream);
-        registry.bind("failedLoginLimit", failedLogins);
         registry.bind(
                 "headerFilter",
                 ComponentCustomizer.builder(PlatformHttpComponent.class)
                         .build(component -> component.setHeaderFilterStrategy(new HeaderFilter())));
+        // No route calls the following beans; only tests look them up.
+        registry.bind("logStream", stream);
+        registry.bind("failedLoginLimit", failedLogins);
 
         HttpPortGuard.install(
                 camel, false, RequestGuard.ofPages(settings.allowedHosts(), problems), problems, router -> {

@@ -14,6 +14,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -238,11 +239,11 @@ public final class Boot implements AutoCloseable {
     }
 
     public KeyValues settings() {
-        return bean(KeyValues.class);
+        return bean(Tables.class).settings();
     }
 
     public Replicas replicas() {
-        return bean(Replicas.class);
+        return bean(Tables.class).replicas();
     }
 
     /** The number of documents of a replica with this status, as its page and the API show it. */
@@ -259,19 +260,19 @@ public final class Boot implements AutoCloseable {
     }
 
     public Runs runs() {
-        return bean(Runs.class);
+        return bean(Tables.class).runs();
     }
 
     public Logs logs() {
-        return bean(Logs.class);
+        return bean(Tables.class).logs();
     }
 
     Switchovers switchovers() {
-        return bean(Switchovers.class);
+        return bean(Tables.class).switchovers();
     }
 
     ReturnedDocuments returned() {
-        return bean(ReturnedDocuments.class);
+        return bean(Tables.class).returned();
     }
 
     public Vault vault() {

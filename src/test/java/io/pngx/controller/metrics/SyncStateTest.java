@@ -31,7 +31,6 @@ class SyncStateTest {
                 watermark ? NOW : null,
                 NOW,
                 success,
-                0,
                 null,
                 null,
                 null,

@@ -95,7 +95,7 @@ class TakeoverTest {
         try (Database database = Database.open(ofVersion(OldDatabase.BASE_18))) {
             Replica replica = new Replicas(database).all().get(0);
             assertThat(replica.name()).isEqualTo("cellar");
-            assertThat(replica.unmappedDocuments()).isEqualTo(4);
+            assertThat(new ReplicaCounts(database).of(replica.id()).unmapped()).isEqualTo(4);
             assertThat(replica.acceptable()).isEqualTo(Changed.MASTER);
             assertThat(new KeyValues(database).get(Setting.MASTER_URL)).contains("http://attic:8000");
             assertThat(new Runs(database).recent(replica.id(), 10))

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SameDocumentsTest {
     @Test
     void aDocumentDiffersIfOnlyOneOfTheTwoListsIt() {
-        SameDocuments both = new SameDocuments(new long[] {3, 1, 2}, new long[] {102, 101, 105}, 10);
+        SameDocuments both = new SameDocuments(new long[] {3, 1, 2}, new long[] {102, 101, 105});
         both.add(1, 101);
         both.add(2, 102);
         both.add(3, 103);
@@ -21,7 +21,7 @@ class SameDocumentsTest {
 
     @Test
     void withoutTheMasterEveryCopyMustBeListed() {
-        SameDocuments copies = new SameDocuments(null, new long[] {101}, 10);
+        SameDocuments copies = new SameDocuments(null, new long[] {101});
         copies.add(1, 101);
         copies.add(2, 102);
 
@@ -32,7 +32,7 @@ class SameDocumentsTest {
 
     @Test
     void documentsThatAreNotAccountedForAreUnknown() {
-        SameDocuments all = new SameDocuments(new long[] {1, 2, 3}, new long[0], 10);
+        SameDocuments all = new SameDocuments(new long[] {1, 2, 3}, new long[0]);
         all.known(2);
         all.known(9);
 
@@ -41,10 +41,10 @@ class SameDocumentsTest {
 
     @Test
     void onlySoManyAreKept() {
-        SameDocuments many = new SameDocuments(LongStream.rangeClosed(1, 1000).toArray(), new long[0], 10);
+        SameDocuments many = new SameDocuments(LongStream.rangeClosed(1, 1000).toArray(), new long[0]);
         LongStream.rangeClosed(1, 1000).forEach(id -> many.add(id, id));
 
-        assertThat(many.differing()).hasSize(10);
-        assertThat(many.unknown()).hasSize(10);
+        assertThat(many.differing()).hasSize(SameDocuments.LIMIT);
+        assertThat(many.unknown()).hasSize(SameDocuments.LIMIT);
     }
 }

@@ -25,10 +25,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
-/**
- * Applies the rules of a replica, and records which documents the rules exclude. The routes {@code selectDocument},
- * {@code syncDocument}, {@code readUpload}, {@code replaceFile} and {@code settleDocument} call this bean.
- */
+/** Applies the rules of a replica, and records which documents the rules exclude. */
 public final class RuleSelection {
     private static final int CHUNK = 100;
 

@@ -72,7 +72,7 @@ public final class FilterDrill {
     public void recordReplicaList(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         step.recordReplica(page.ids());
         if (step.subject() == Drill.Subject.DOCUMENTS) {
-            SameDocuments copies = new SameDocuments(null, page.ids(), FilterStep.LIMIT);
+            SameDocuments copies = new SameDocuments(null, page.ids());
             scope.settled(replica(step).id(), copies::add);
             step.recordCopies(copies);
         }
@@ -80,7 +80,7 @@ public final class FilterDrill {
 
     public void recordMasterList(@Body FilterStep step, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         long[] ids = page.ids();
-        SameDocuments compared = new SameDocuments(ids, step.replicaIds(), FilterStep.LIMIT);
+        SameDocuments compared = new SameDocuments(ids, step.replicaIds());
         if (step.subject() == Drill.Subject.DOCUMENTS) {
             scope.known(replica(step).id(), compared::known);
             step.recordUnknown(compared.unknown());

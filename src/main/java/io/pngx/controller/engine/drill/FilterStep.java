@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
  * without the master: the replica must list every copy.
  */
 public final class FilterStep extends DrillStep {
-    /** The highest number of differing documents to collect. */
-    static final int LIMIT = 100;
-
     /** The highest number of differing documents to name. */
     private static final int NAMED = 10;
 
@@ -121,7 +118,7 @@ public final class FilterStep extends DrillStep {
 
     /** Ignores differing documents that were changed or deleted on the master since the last run. */
     void explain(Set<Long> unchanged) {
-        boolean all = differing.size() >= LIMIT && unchanged.isEmpty();
+        boolean all = differing.size() >= SameDocuments.LIMIT && unchanged.isEmpty();
         differing.retainAll(unchanged);
         if (all) {
             put(
@@ -174,7 +171,7 @@ public final class FilterStep extends DrillStep {
         if (ids.size() <= NAMED) {
             return Text.plural(ids.size(), "document {0}", "documents {0}", first);
         }
-        return ids.size() >= LIMIT
+        return ids.size() >= SameDocuments.LIMIT
                 ? Text.of("documents {0} and more", first)
                 : Text.of("documents {0} and {1} others", first, String.valueOf(ids.size() - NAMED));
     }

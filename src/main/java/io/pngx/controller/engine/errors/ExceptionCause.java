@@ -11,6 +11,7 @@ import io.pngx.controller.sync.Translation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.CamelExecutionException;
@@ -103,6 +104,6 @@ final class ExceptionCause {
     static boolean neverConnected(Throwable e) {
         return e instanceof ConnectException
                 || e instanceof UnknownHostException
-                || e instanceof java.net.NoRouteToHostException;
+                || e instanceof NoRouteToHostException;
     }
 }

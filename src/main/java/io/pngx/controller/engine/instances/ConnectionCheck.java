@@ -1,7 +1,10 @@
 package io.pngx.controller.engine.instances;
 
+import io.pngx.controller.config.Vault;
+import io.pngx.controller.config.VaultException;
 import io.pngx.controller.paperless.ConnectionOptions;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.store.ConnectionOptionsTable;
 
 /**
  * The connection settings to test, saved or not: the body of {@code direct:testConnection}, which returns a
@@ -15,6 +18,16 @@ import io.pngx.controller.paperless.Instance;
 public record ConnectionCheck(Instance.Role role, String url, String token, ConnectionOptions options) {
     public ConnectionCheck(Instance.Role role, String url, String token) {
         this(role, url, token, ConnectionOptions.PLAIN);
+    }
+
+    /**
+     * Creates the test of a connection from its stored settings.
+     *
+     * @throws VaultException if the token was stored under another key
+     */
+    public static ConnectionCheck saved(
+            Instance.Role role, String url, String encryptedToken, ConnectionOptionsTable.Row options, Vault vault) {
+        return new ConnectionCheck(role, url, vault.decrypt(encryptedToken), Connections.options(options, vault));
     }
 
     /** Omits the token, so that no log contains it. */

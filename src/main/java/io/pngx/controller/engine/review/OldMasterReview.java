@@ -28,6 +28,7 @@ import io.pngx.controller.sync.FileNames;
 import io.pngx.controller.sync.Readable;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,11 +69,11 @@ public final class OldMasterReview {
     /**
      * A chunk of documents of the old master that one call reads.
      *
-     * @param switchoverId the switchover in which the instance ceased to be the master
+     * @param switchover the switchover in which the instance ceased to be the master
      * @param ids value of the filter {@code id__in}
      * @param deleted ids of mapped documents that the new master no longer lists, by the id on the old master
      */
-    public record LeftBehind(Session session, long switchoverId, String ids, Map<Long, Long> deleted) {
+    public record LeftBehind(Session session, Switchover switchover, String ids, Map<Long, Long> deleted) {
         public String getHost() {
             return session.getHost();
         }
@@ -117,6 +118,7 @@ public final class OldMasterReview {
     void differs(DocumentPair pair, String changes) {
         record(
                 pair.session(),
+                switchover(pair.session()),
                 isDiverged(pair) ? Finding.DIVERGED : Finding.OVERWRITTEN,
                 pair.replica().id(),
                 pair.mapping().masterId(),
@@ -147,6 +149,7 @@ public final class OldMasterReview {
             change.putArray("new");
             record(
                     pair.session(),
+                    switchover(pair.session()),
                     Finding.DIVERGED,
                     pair.replica().id(),
                     pair.mapping().masterId(),
@@ -157,29 +160,29 @@ public final class OldMasterReview {
 
     /** Records a document that the old master no longer has. */
     void deleted(Session session, long masterId, long replicaDocId, String title) {
-        record(session, Finding.DELETED, replicaDocId, masterId, title, Plans.NO_CHANGES);
+        record(session, switchover(session), Finding.DELETED, replicaDocId, masterId, title, Plans.NO_CHANGES);
     }
 
+    /**
+     * Adds a finding, and deletes those of earlier runs about the same document, in one transaction.
+     *
+     * @param switchover null: nothing is recorded
+     */
     private void record(
-            Session session, Finding finding, long documentId, Long masterId, String title, String details) {
-        Switchover switchover = switchover(session);
-        if (switchover != null) {
-            replaceEarlier(session, switchover.id(), finding, documentId, masterId, title, details);
-        }
-    }
-
-    /** Adds a finding, and deletes those of earlier runs about the same document, in one transaction. */
-    private void replaceEarlier(
             Session session,
-            long switchoverId,
+            Switchover switchover,
             Finding finding,
             long documentId,
             Long masterId,
             String title,
             String details) {
+        if (switchover == null) {
+            return;
+        }
         database.inTransaction(() -> {
-            forgetEarlier(session, switchoverId, documentId);
-            returned.add(switchoverId, session.runId(), finding, documentId, masterId, title, details, clock.instant());
+            forgetEarlier(session, switchover.id(), documentId);
+            returned.add(
+                    switchover.id(), session.runId(), finding, documentId, masterId, title, details, clock.instant());
         });
     }
 
@@ -191,7 +194,7 @@ public final class OldMasterReview {
         Session session = plan.session();
         Switchover switchover = switchovers.ofOldMaster(session.replicaId()).orElse(null);
         if (switchover == null) {
-            return java.util.Collections.emptyIterator();
+            return Collections.emptyIterator();
         }
         Map<Long, Long> deleted = new HashMap<>();
         if (session.replica().dryRunFirst()) {
@@ -206,7 +209,7 @@ public final class OldMasterReview {
                 .boxed()
                 .toList());
         return new StoppableIterator<>(session, stops, chunks)
-                .computing(ids -> new LeftBehind(session, switchover.id(), ids, deleted));
+                .computing(ids -> new LeftBehind(session, switchover, ids, deleted));
     }
 
     /**
@@ -225,9 +228,9 @@ public final class OldMasterReview {
             var details =
                     Readable.describe(document, chunk.session().translation().replica());
             details.put("file_name", FileNames.of(document));
-            replaceEarlier(
+            record(
                     chunk.session(),
-                    chunk.switchoverId(),
+                    chunk.switchover(),
                     Finding.LEFT_BEHIND,
                     document.id(),
                     masterId,

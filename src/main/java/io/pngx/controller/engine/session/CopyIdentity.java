@@ -15,8 +15,6 @@ import java.util.Map;
  * id.
  */
 public final class CopyIdentity {
-    public static final String ANOTHER_LIBRARY = "The master is not the library that this replica was filled from: ";
-
     private CopyIdentity() {}
 
     /** Describes a document of the replica that has the id of a copy, but is another document. */
@@ -84,9 +82,7 @@ public final class CopyIdentity {
      * @return whether the document is the trashed copy
      */
     public static boolean isCopy(Tombstone tombstone, Instant added) {
-        return tombstone.replicaAdded() == null
-                ? tombstone.actedAt() == null || !added.isAfter(tombstone.actedAt())
-                : Identity.isSame(tombstone.replicaAdded(), added);
+        return isTrashed(tombstone.replicaAdded(), tombstone.actedAt(), added);
     }
 
     /**
@@ -96,9 +92,11 @@ public final class CopyIdentity {
      * @return whether the document is the replaced copy
      */
     public static boolean isCopy(ReplacedCopy old, Instant added) {
-        return old.replicaAdded() == null
-                ? old.actedAt() == null || !added.isAfter(old.actedAt())
-                : Identity.isSame(old.replicaAdded(), added);
+        return isTrashed(old.replicaAdded(), old.actedAt(), added);
+    }
+
+    private static boolean isTrashed(Instant copyAdded, Instant actedAt, Instant added) {
+        return copyAdded == null ? actedAt == null || !added.isAfter(actedAt) : Identity.isSame(copyAdded, added);
     }
 
     /** Returns the message that another document has the id of a trashed copy. */

@@ -2,7 +2,6 @@ package io.pngx.controller.engine.switchover;
 
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.ConnectionCheck;
-import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
@@ -57,11 +56,8 @@ public final class SwitchoverChecklist {
     }
 
     private ConnectionReport read(String url, String token, String host) {
-        return test.apply(new ConnectionCheck(
-                Instance.Role.REPLICA,
-                url,
-                vault.decrypt(token),
-                Connections.options(tables.connectionOptions().of(host), vault)));
+        return test.apply(ConnectionCheck.saved(
+                Instance.Role.REPLICA, url, token, tables.connectionOptions().of(host), vault));
     }
 
     private static Item item(String what, ConnectionReport ofNew, ConnectionReport ofOld) {

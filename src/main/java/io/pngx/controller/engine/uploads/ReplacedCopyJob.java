@@ -8,27 +8,10 @@ import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.text.Text;
 
 /** Job that moves one replaced copy to the trash of a v2 replica. */
-public final class ReplacedCopyJob implements Job {
-    private final Session session;
-    private final ReplacedCopy old;
-
-    public ReplacedCopyJob(Session session, ReplacedCopy old) {
-        this.session = session;
-        this.old = old;
-    }
-
-    @Override
-    public Session session() {
-        return session;
-    }
-
+public record ReplacedCopyJob(Session session, ReplacedCopy old) implements Job {
     @Override
     public Long masterId() {
         return old.masterId();
-    }
-
-    public ReplacedCopy old() {
-        return old;
     }
 
     /** @return the id of the replaced copy */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -71,16 +72,14 @@ public final class SharedReads {
 
     /** Gives the job the document that was read a short time ago, if there is one. */
     public void useDocument(Exchange exchange, @Body UploadJob job) throws InterruptedException {
+        Consumer<RecentReads.Recent<Document>> use = recent -> {
+            job.setMaster(recent.answer(), recent.readAt());
+            answeredByMaster(exchange);
+        };
         if (isShared(job)) {
-            documents.use(key(job), exchange, recent -> {
-                job.setMaster(recent.answer(), recent.readAt());
-                answeredByMaster(exchange);
-            });
+            documents.use(key(job), exchange, use);
         } else if (!off) {
-            documents.take(key(job)).ifPresent(recent -> {
-                job.setMaster(recent.answer(), recent.readAt());
-                answeredByMaster(exchange);
-            });
+            documents.take(key(job)).ifPresent(use);
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Reads the configuration without secrets. */
 final class ConfigurationExport {
@@ -72,12 +71,12 @@ final class ConfigurationExport {
             Map<String, Object> settings = new LinkedHashMap<>();
             values.get(Setting.MASTER_URL).ifPresent(url -> settings.put(Setting.MASTER_URL.key(), url));
             settings.putAll(values.shown(GROUPS));
-            List<Replica> replicas = new Replicas(db).all();
-            Map<Long, String> names = replicas.stream().collect(Collectors.toMap(Replica::id, Replica::name));
+            Replicas replicas = new Replicas(db);
+            Map<Long, String> names = replicas.names();
             return new Configuration(
                     VERSION,
                     settings,
-                    replicas.stream().map(ReplicaPart::of).toList(),
+                    replicas.all().stream().map(ReplicaPart::of).toList(),
                     rules(names),
                     new AlertTargets(db)
                             .all().stream().map(target -> target(target, names)).toList());

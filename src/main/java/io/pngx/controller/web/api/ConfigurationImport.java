@@ -180,7 +180,7 @@ final class ConfigurationImport {
         String name = fields.text("name", 60);
         PaperlessUrl url = fields.address("url");
         Integer interval = fields.number("interval_seconds", Setting.INTERVAL);
-        Integer uploads = fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : null;
+        Integer uploads = fields.uploadsInFlight();
         Replica.UnselectedCopies unselected =
                 fields.has("unselected") ? fields.word("unselected", Replica.UnselectedCopies.class) : null;
         if ("master".equalsIgnoreCase(name)) {

@@ -224,7 +224,7 @@ public final class DeletionsApi {
                             + "nothing to accept. Start a dry run first.",
                     replica.name()));
         }
-        if (replica.acceptable() != null && replica.acceptable() != what) {
+        if (replica.acceptable() != what) {
             throw ApiProblem.conflict(Text.of(
                     "The last dry run of \"{0}\" found a changed {1}, not a changed {2}; accept that change, or "
                             + "start another dry run.",

@@ -3,7 +3,6 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
@@ -129,7 +128,7 @@ public final class LogStream implements Handler<RoutingContext> {
         if (rows.values().stream().allMatch(List::isEmpty)) {
             return Map.of();
         }
-        Map<Long, String> names = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+        Map<Long, String> names = replicas.names();
         return rows.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,

@@ -144,7 +144,7 @@ final class ReplicaFields {
     }
 
     private static Integer uploads(Fields fields, Integer otherwise) {
-        return fields.has("uploads_in_flight") ? fields.numberNotNull("uploads_in_flight", 1, 8) : otherwise;
+        return fields.has("uploads_in_flight") ? fields.uploadsInFlight() : otherwise;
     }
 
     private String name(Fields fields, Long id) {

@@ -2,7 +2,6 @@ package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.text.Text;
@@ -66,7 +65,7 @@ final class RuleImport {
             }
             return;
         }
-        Map<Long, String> byId = replicas.all().stream().collect(Collectors.toMap(Replica::id, Replica::name));
+        Map<Long, String> byId = replicas.names();
         Set<String> now = rules.replicas(name).stream()
                 .map(byId::get)
                 .map(ConfigurationImport::lower)

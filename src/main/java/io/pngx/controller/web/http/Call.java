@@ -78,9 +78,9 @@ public final class Call {
         return new Answer(htmx(), 200, null, html, null, null, null);
     }
 
-    /** Redirects the browser to another page. */
-    public Answer go(String address) {
-        return new Answer(false, 303, null, null, null, address, null);
+    /** Redirects the browser to the page of the setup. */
+    public Answer setup() {
+        return new Answer(false, 303, null, null, null, "/setup", null);
     }
 
     /** Sets the language, and redirects the browser to the page that sent the request. */
@@ -282,7 +282,7 @@ public final class Call {
 
     /** Returns the last value of each query parameter. */
     static Map<String, String> query(HttpServerRequest request) {
-        return last(new QueryStringDecoder(request.uri()).parameters());
+        return last(parameters(request));
     }
 
     private static Map<String, String> last(Map<String, List<String>> parameters) {
@@ -293,10 +293,10 @@ public final class Call {
 
     /** Returns all values of a query parameter. */
     public List<String> all(String name) {
-        return parameters().getOrDefault(name, List.of());
+        return parameters(request).getOrDefault(name, List.of());
     }
 
-    private Map<String, List<String>> parameters() {
+    private static Map<String, List<String>> parameters(HttpServerRequest request) {
         return new QueryStringDecoder(request.uri()).parameters();
     }
 }

@@ -137,9 +137,10 @@ public final class Fields {
         return number(name, new WholeNumber(min, max, Text.of("")));
     }
 
-    /** Returns a whole number; null if the field is missing or refused. Refuses null, unlike {@link #number}. */
-    public Integer numberNotNull(String name, int min, int max) {
-        return has(name) ? value(name, new WholeNumber(min, max, Text.of(""))) : null;
+    /** Returns the field {@code uploads_in_flight}; null if the field is missing or refused. Refuses null. */
+    public Integer uploadsInFlight() {
+        String name = "uploads_in_flight";
+        return has(name) ? value(name, new WholeNumber(1, 8, Text.of(""))) : null;
     }
 
     private boolean isNull(String name) {

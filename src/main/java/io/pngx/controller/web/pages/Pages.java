@@ -25,7 +25,7 @@ public final class Pages {
     public Answer dashboard(Exchange exchange) {
         Call call = Call.of(exchange);
         return !call.htmx() && !overview.isSetUp()
-                ? call.go("/setup")
+                ? call.setup()
                 : layout.page(call, "dashboard", Text.of("Dashboard"), sections::dashboard);
     }
 

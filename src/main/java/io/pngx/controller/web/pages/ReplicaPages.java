@@ -72,7 +72,7 @@ public final class ReplicaPages {
     public Answer add(Exchange exchange) {
         Call call = Call.of(exchange);
         return overview.settings().masterUrl() == null && !call.htmx()
-                ? call.go("/setup")
+                ? call.setup()
                 : layout.page(
                         call,
                         "replicas",

@@ -3,6 +3,7 @@ package io.pngx.controller.web.views;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public record DocumentRow(
                         entry.getKey().status(),
                         shortened(entry.getValue()),
                         entry.getKey().reason()))
-                .sorted(java.util.Comparator.comparing(group -> group.reason() == null))
+                .sorted(Comparator.comparing(group -> group.reason() == null))
                 .toList();
     }
 

@@ -33,10 +33,7 @@ public record FindingView(String finding, long documentId, Long masterId, String
     }
 
     private static Text text(JsonNode value) {
-        if (value.isNull() || value.isMissingNode()) {
-            return Text.of("nothing");
-        }
-        if (value.isEmpty() && value.asText().isEmpty()) {
+        if (value.isNull() || value.isEmpty() && value.asText().isEmpty()) {
             return Text.of("nothing");
         }
         return Text.verbatim(

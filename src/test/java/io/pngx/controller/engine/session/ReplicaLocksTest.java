@@ -67,7 +67,6 @@ class ReplicaLocksTest {
                         null,
                         null,
                         null,
-                        0,
                         null,
                         null,
                         null,
