@@ -87,12 +87,7 @@ public final class Switchovers {
 
     /** @return whether this run is the verification of an open switchover */
     public boolean isVerification(long runId) {
-        return db.read()
-                        .sql("select count(*) from switchovers where state = 'VERIFYING' and run_id = ?")
-                        .param(runId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists("select 1 from switchovers where state = 'VERIFYING' and run_id = ?", runId);
     }
 
     /** Sets the step of an open switchover. Does nothing if the switchover has ended. */
