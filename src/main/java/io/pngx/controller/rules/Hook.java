@@ -1,5 +1,6 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.LowerCase;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ public enum Hook {
     }
 
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 
@@ -152,6 +153,6 @@ public enum DocumentStatus {
 
     /** Returns the status as the API shows it, for example {@code in_sync}. */
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return LowerCase.of(this);
     }
 }

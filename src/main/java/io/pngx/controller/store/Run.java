@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -146,7 +147,7 @@ public record Run(
         MISMATCHED;
 
         String column() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return LowerCase.of(this);
         }
     }
 }

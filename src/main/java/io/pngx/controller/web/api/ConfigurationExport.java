@@ -9,11 +9,11 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.text.LowerCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,7 +59,7 @@ final class ConfigurationExport {
                     replica.url(),
                     replica.intervalSeconds(),
                     replica.uploadsInFlight(),
-                    replica.unselected().name().toLowerCase(Locale.ROOT));
+                    LowerCase.of(replica.unselected()));
         }
     }
 

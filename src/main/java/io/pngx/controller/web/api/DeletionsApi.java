@@ -17,6 +17,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -27,7 +28,6 @@ import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.Overview;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /** Lists deletions, and stores the user's decisions: on held deletions, changed instances and adoptions. */
@@ -145,7 +145,7 @@ public final class DeletionsApi {
         fields.check();
         call.requireConfirmation("what");
         Text by = call.viewer().author();
-        String word = what.name().toLowerCase(Locale.ROOT);
+        String word = LowerCase.of(what);
         if (what == What.ADOPTION) {
             adopt(replica, by);
             return call.answer(200, new AcceptedChange(word))
@@ -232,9 +232,7 @@ public final class DeletionsApi {
             throw ApiProblem.conflict(Text.of(
                     "The last dry run of \"{0}\" found a changed {1}, not a changed {2}; accept that change, or "
                             + "start another dry run.",
-                    replica.name(),
-                    Text.of(replica.acceptable().name().toLowerCase(Locale.ROOT)),
-                    Text.of(what.name().toLowerCase(Locale.ROOT))));
+                    replica.name(), Text.of(LowerCase.of(replica.acceptable())), Text.of(LowerCase.of(what))));
         }
     }
 

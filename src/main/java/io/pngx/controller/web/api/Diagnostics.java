@@ -5,13 +5,13 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.springframework.dao.DataAccessException;
@@ -56,9 +56,7 @@ public final class Diagnostics {
                 .append(", ")
                 .append(Runtime.getRuntime().maxMemory() / 1_000_000)
                 .append(" MB\n");
-        text.append("AUTH ")
-                .append(settings.auth().name().toLowerCase(Locale.ROOT))
-                .append('\n');
+        text.append("AUTH ").append(LowerCase.of(settings.auth())).append('\n');
         try {
             stored(text);
         } catch (DataAccessException lost) {

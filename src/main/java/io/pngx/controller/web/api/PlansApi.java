@@ -14,6 +14,7 @@ import io.pngx.controller.store.Verifications;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Csv;
 import io.pngx.controller.text.Language;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -29,7 +30,6 @@ import io.pngx.controller.web.views.RunViews;
 import io.pngx.controller.web.views.VerificationView;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -72,7 +72,7 @@ public final class PlansApi {
                 return new Row(
                         row.id(),
                         row.kind(),
-                        row.action().name().toLowerCase(Locale.ROOT),
+                        LowerCase.of(row.action()),
                         row.masterId(),
                         row.replicaObjectId(),
                         row.title(),
@@ -177,7 +177,7 @@ public final class PlansApi {
     }
 
     private static String csv(PlanRow row) {
-        return row.kind() + "," + row.action().name().toLowerCase(Locale.ROOT) + ","
+        return row.kind() + "," + LowerCase.of(row.action()) + ","
                 + Csv.line(row.masterId(), row.replicaObjectId(), row.title(), row.changes(), row.reason());
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.store.ApiTokens.Role;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -15,7 +16,6 @@ import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.TokenView;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /** {@code /api/tokens}: lists, creates and revokes API tokens. */
@@ -63,10 +63,8 @@ public final class TokensApi {
                 "token",
                 Text.of(
                         "The API token \"{0}\" ({1}) was created {2}.",
-                        name,
-                        role.name().toLowerCase(Locale.ROOT),
-                        call.viewer().author()));
-        Made answer = new Made(made.id(), name, role.name().toLowerCase(Locale.ROOT), made.token());
+                        name, LowerCase.of(role), call.viewer().author()));
+        Made answer = new Made(made.id(), name, LowerCase.of(role), made.token());
         return call.answer(201, answer)
                 .orHtml(() -> html.part("settings", "token-made", "made", answer, "tokens", views()));
     }
