@@ -149,11 +149,11 @@ public final class Controller implements CamelConfiguration {
         Supplier<MasterStatus.Status> master = core.master()::get;
         Supplier<String> metrics = core.metrics().metrics()::scrape;
         core.metrics().install(master, core.rules());
-        AlertsConfiguration.install(camel, database, settings.vault(), settings.proxies(), master, clock);
+        AlertsConfiguration.install(camel, tables, settings.vault(), settings.proxies(), master, clock);
         WebConfiguration.install(
                 camel,
                 settings,
-                database,
+                tables,
                 master,
                 credentials,
                 cycle.hints(),

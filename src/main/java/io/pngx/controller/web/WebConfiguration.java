@@ -11,9 +11,7 @@ import io.pngx.controller.engine.switchover.LeftBehindFiles;
 import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
-import io.pngx.controller.store.Database;
-import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.ReturnedDocuments;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.web.api.AlertsApi;
 import io.pngx.controller.web.api.ConfigurationApi;
 import io.pngx.controller.web.api.ConnectionsApi;
@@ -111,7 +109,7 @@ public final class WebConfiguration {
     public static void install(
             CamelContext camel,
             Settings settings,
-            Database db,
+            Tables tables,
             Supplier<MasterStatus.Status> master,
             Credentials credentials,
             ChangeHints hints,
@@ -125,68 +123,70 @@ public final class WebConfiguration {
         Build build = Build.read();
         StaticFiles files = new StaticFiles(build);
         Html html = new Html(build, files);
-        Overview overview = new Overview(db, master);
-        SwitchoverViews switchoverViews = new SwitchoverViews(db, overview);
-        RunViews runViews = new RunViews(db, overview);
-        DrillViews drillViews = new DrillViews(db, overview);
-        Inbox inbox =
-                new Inbox(db, overview, switchoverViews, () -> rules.catalogue().all());
+        Overview overview = new Overview(tables, master);
+        SwitchoverViews switchoverViews = new SwitchoverViews(tables, overview);
+        RunViews runViews = new RunViews(tables, overview);
+        DrillViews drillViews = new DrillViews(tables, overview);
+        Inbox inbox = new Inbox(
+                tables, overview, switchoverViews, () -> rules.catalogue().all());
         Sections sections = new Sections(overview, switchoverViews, drillViews, inbox, html);
-        FilterChips chips = new FilterChips(db);
-        Tokens tokens = new Tokens(db);
-        TokensApi tokensApi = new TokensApi(db, tokens, html);
-        AlertsApi alerts = new AlertsApi(db, vault, html, camel.createProducerTemplate());
+        FilterChips chips = new FilterChips(tables);
+        Tokens tokens = new Tokens(tables);
+        TokensApi tokensApi = new TokensApi(tables, tokens, html);
+        AlertsApi alerts = new AlertsApi(tables, vault, html, camel.createProducerTemplate());
         Layout layout =
-                new Layout(overview, inbox, html, settings.isOpenToNetwork(), new UndecryptableTokens(vault, db));
-        RuleOverview ruleOverview = new RuleOverview(rules, overview, settings, new KeyValues(db));
+                new Layout(overview, inbox, html, settings.isOpenToNetwork(), new UndecryptableTokens(vault, tables));
+        RuleOverview ruleOverview = new RuleOverview(rules, overview, settings, tables.settings());
         RulePages rulePages = new RulePages(layout, overview, ruleOverview, html);
         Forms forms = new Forms(
-                overview, html, tokensApi::views, alerts::view, credentials, new SettingSources(db, settings));
+                overview, html, tokensApi::views, alerts::view, credentials, new SettingSources(tables, settings));
         SentForms sentForms = new SentForms(forms, rulePages, html);
         Problems problems = new Problems(html, sentForms);
-        LogStream stream = new LogStream(db, problems, tokens);
+        LogStream stream = new LogStream(tables, problems, tokens);
         FailedLoginLimit failedLogins = new FailedLoginLimit();
 
         BoundedServers.install(camel);
         Registry registry = camel.getRegistry();
         registry.bind("health", new Health(build));
-        registry.bind("settingsApi", new SettingsApi(db, overview, sections, vault, connectionsChanged));
-        registry.bind("replicasApi", new ReplicasApi(db, overview, sections, vault, credentials, connectionsChanged));
+        registry.bind("settingsApi", new SettingsApi(tables, overview, sections, vault, connectionsChanged));
+        registry.bind(
+                "replicasApi", new ReplicasApi(tables, overview, sections, vault, credentials, connectionsChanged));
         registry.bind(
                 "connectionsApi",
-                new ConnectionsApi(db, overview, html, vault, credentials, camel.createProducerTemplate()));
-        registry.bind("switchoverApi", new SwitchoverApi(db, switchovers, checklist, overview, switchoverViews, html));
+                new ConnectionsApi(tables, overview, html, vault, credentials, camel.createProducerTemplate()));
+        registry.bind(
+                "switchoverApi", new SwitchoverApi(tables, switchovers, checklist, overview, switchoverViews, html));
         registry.bind(
                 "returnedApi",
-                new ReturnedApi(db, new LeftBehindFiles(new ReturnedDocuments(db), camel.createProducerTemplate())));
+                new ReturnedApi(tables, new LeftBehindFiles(tables.returned(), camel.createProducerTemplate())));
         registry.bind("switchoverPages", new SwitchoverPages(layout, overview, switchoverViews, forms, html));
         Contract contract = new Contract();
         registry.bind("contractApi", new ContractApi(contract));
         registry.bind("contractPages", new ContractPages(layout, contract, html));
-        registry.bind("syncApi", new SyncApi(db, overview, runViews, sections));
+        registry.bind("syncApi", new SyncApi(tables, overview, runViews, sections));
         registry.bind("inboxApi", new InboxApi(inbox));
-        registry.bind("drillsApi", new DrillsApi(db, overview, drillViews));
+        registry.bind("drillsApi", new DrillsApi(tables, overview, drillViews));
         registry.bind("drillPages", new DrillPages(layout, overview, drillViews, html));
-        DocumentDetails documents = new DocumentDetails(db);
+        DocumentDetails documents = new DocumentDetails(tables);
         MasterSearch search = new MasterSearch(camel, overview);
-        DeletionOutlook outlook = new DeletionOutlook(db);
+        DeletionOutlook outlook = new DeletionOutlook(tables);
         registry.bind(
                 "documentsApi",
-                new DocumentsApi(db, documents, overview, search, rules, html, camel.createProducerTemplate()));
+                new DocumentsApi(tables, documents, overview, search, rules, html, camel.createProducerTemplate()));
         registry.bind("documentPages", new DocumentPages(layout, overview, documents, search, outlook, html));
         registry.bind("pipelinePages", new PipelinePages(layout, new Pipeline(camel), html));
-        registry.bind("thumbnails", new Thumbnails(camel, db, overview, documents, files));
-        registry.bind("plansApi", new PlansApi(db, overview, runViews));
-        registry.bind("deletionsApi", new DeletionsApi(db, overview, connectionsChanged));
-        registry.bind("rulesApi", new RulesApi(rules, ruleOverview, db, overview, html));
+        registry.bind("thumbnails", new Thumbnails(camel, tables, overview, documents, files));
+        registry.bind("plansApi", new PlansApi(tables, overview, runViews));
+        registry.bind("deletionsApi", new DeletionsApi(tables, overview, connectionsChanged));
+        registry.bind("rulesApi", new RulesApi(rules, ruleOverview, tables, overview, html));
         registry.bind(
                 "ruleTrialApi",
-                new RuleTrialApi(rules, ruleOverview, db, overview, html, camel.createProducerTemplate()));
+                new RuleTrialApi(rules, ruleOverview, tables, overview, html, camel.createProducerTemplate()));
         registry.bind("rulePages", rulePages);
         registry.bind("logsApi", new LogsApi(overview, sections));
         registry.bind("tokensApi", tokensApi);
         registry.bind("alertsApi", alerts);
-        registry.bind("configurationApi", new ConfigurationApi(db, vault, credentials, html, connectionsChanged));
+        registry.bind("configurationApi", new ConfigurationApi(tables, vault, credentials, html, connectionsChanged));
         registry.bind("hooksApi", new HooksApi(hints));
         registry.bind("metricsPage", new MetricsPage(metrics));
         registry.bind("diagnostics", new Diagnostics(build, settings, overview));

@@ -145,7 +145,7 @@ public final class WebServer implements AutoCloseable {
             WebConfiguration.install(
                     camel,
                     environment,
-                    db,
+                    Tables.of(db),
                     () -> master,
                     credentials,
                     hints,

@@ -15,6 +15,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.text.LowerCase;
@@ -39,19 +40,21 @@ public final class DeletionsApi {
     private final Runs runs;
     private final Runnable connectionsChanged;
     private final Logs logs;
+    private final Switchovers switchovers;
     private final Overview overview;
     private final KeyValues settings;
 
-    public DeletionsApi(Database db, Overview overview, Runnable connectionsChanged) {
+    public DeletionsApi(Tables tables, Overview overview, Runnable connectionsChanged) {
         this.connectionsChanged = connectionsChanged;
-        this.db = db;
-        this.tombstones = new Tombstones(db);
-        this.replicas = new Replicas(db);
-        this.maintenance = new MaintenanceState(db);
-        this.runs = new Runs(db);
-        this.logs = new Logs(db);
+        this.db = tables.database();
+        this.tombstones = tables.tombstones();
+        this.replicas = tables.replicas();
+        this.maintenance = tables.maintenance();
+        this.runs = tables.runs();
+        this.logs = tables.logs();
         this.overview = overview;
-        settings = new KeyValues(db);
+        this.switchovers = tables.switchovers();
+        settings = tables.settings();
     }
 
     public record Decided(int decided) {}
@@ -190,7 +193,7 @@ public final class DeletionsApi {
         }
         boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
                 .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)
-                .filter(run -> new Switchovers(db)
+                .filter(run -> switchovers
                         .last()
                         .filter(done -> run.startedAt().isBefore(done.swappedAt()))
                         .isEmpty())

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Adoptions;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.PlanRow;
 import io.pngx.controller.store.Plans;
-import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
-import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Csv;
 import io.pngx.controller.text.Language;
 import io.pngx.controller.text.LowerCase;
@@ -45,11 +43,10 @@ public final class PlansApi {
     private final Overview overview;
     private final RunViews runViews;
 
-    public PlansApi(Database db, Overview overview, RunViews runViews) {
-        WorkQueue work = new WorkQueue(db);
-        this.plans = new Plans(db);
-        this.adoptions = new Adoptions(db, work, new SyncMap(db));
-        this.verifications = new Verifications(db);
+    public PlansApi(Tables tables, Overview overview, RunViews runViews) {
+        this.plans = tables.plans();
+        this.adoptions = tables.adoptions();
+        this.verifications = tables.verifications();
         this.overview = overview;
         this.runViews = runViews;
     }

@@ -10,6 +10,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.StatusFilter;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -34,17 +35,17 @@ public final class ReplicasApi {
     private final Runnable connectionsChanged;
 
     public ReplicasApi(
-            Database db,
+            Tables tables,
             Overview overview,
             Sections sections,
             Vault vault,
             Credentials credentials,
             Runnable connectionsChanged) {
-        this.db = db;
-        this.replicas = new Replicas(db);
-        this.replicaFields = new ReplicaFields(db, vault, credentials);
-        this.runs = new Runs(db);
-        this.logs = new Logs(db);
+        this.db = tables.database();
+        this.replicas = tables.replicas();
+        this.replicaFields = new ReplicaFields(tables, vault, credentials);
+        this.runs = tables.runs();
+        this.logs = tables.logs();
         this.overview = overview;
         this.sections = sections;
         this.connectionsChanged = connectionsChanged;

@@ -2,12 +2,12 @@ package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.switchover.LeftBehindFiles;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
@@ -33,9 +33,9 @@ public final class ReturnedApi {
     private final ReturnedDocuments returned;
     private final LeftBehindFiles files;
 
-    public ReturnedApi(Database db, LeftBehindFiles files) {
-        this.switchovers = new Switchovers(db);
-        this.returned = new ReturnedDocuments(db);
+    public ReturnedApi(Tables tables, LeftBehindFiles files) {
+        this.switchovers = tables.switchovers();
+        this.returned = tables.returned();
         this.files = files;
     }
 

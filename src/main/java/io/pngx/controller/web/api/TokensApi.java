@@ -2,9 +2,9 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.ApiTokens.ApiToken;
 import io.pngx.controller.store.ApiTokens.Role;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -24,9 +24,9 @@ public final class TokensApi {
     private final Logs logs;
     private final Html html;
 
-    public TokensApi(Database db, Tokens tokens, Html html) {
+    public TokensApi(Tables tables, Tokens tokens, Html html) {
         this.tokens = tokens;
-        this.logs = new Logs(db);
+        this.logs = tables.logs();
         this.html = html;
     }
 
