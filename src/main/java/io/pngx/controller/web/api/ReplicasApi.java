@@ -3,7 +3,7 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
@@ -133,7 +133,8 @@ public final class ReplicasApi {
         String text = query.has("q") ? query.text("q", 200) : null;
         Paging paging = Paging.of(query);
         query.check();
-        DocumentList.Filter filter = new DocumentList.Filter(id, status, text, paging.after(), paging.limit());
+        DocumentSearch.Filter filter =
+                DocumentSearch.Filter.ofReplica(id, status, text, paging.after(), paging.limit());
         return call.answer(200, Items.of(overview.documents(filter), overview.count(filter)));
     }
 

@@ -8,6 +8,7 @@ import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.ConnectionOptionsTable;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.KeyValues;
@@ -108,13 +109,13 @@ public final class Overview {
     }
 
     /** Returns one page of the documents of a replica, newest first. */
-    public Page<DocumentView> documents(DocumentList.Filter filter) {
+    public Page<DocumentView> documents(DocumentSearch.Filter filter) {
         return Page.of(documents.find(filter.andOneMore()), filter.limit(), DocumentStatus.Row::masterId)
                 .map(DocumentView::of);
     }
 
     /** Returns the number of documents of a replica on all pages. */
-    public long count(DocumentList.Filter filter) {
+    public long count(DocumentSearch.Filter filter) {
         return documents.count(filter);
     }
 
