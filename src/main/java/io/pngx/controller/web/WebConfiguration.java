@@ -12,6 +12,7 @@ import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.web.api.AcceptanceApi;
 import io.pngx.controller.web.api.AlertsApi;
 import io.pngx.controller.web.api.ConfigurationApi;
 import io.pngx.controller.web.api.ConnectionsApi;
@@ -177,7 +178,8 @@ public final class WebConfiguration {
         registry.bind("pipelinePages", new PipelinePages(layout, new Pipeline(camel), html));
         registry.bind("thumbnails", new Thumbnails(camel, tables, overview, documents, files));
         registry.bind("plansApi", new PlansApi(tables, overview, runViews));
-        registry.bind("deletionsApi", new DeletionsApi(tables, overview, connectionsChanged));
+        registry.bind("deletionsApi", new DeletionsApi(tables, overview));
+        registry.bind("acceptanceApi", new AcceptanceApi(tables, overview, connectionsChanged));
         registry.bind("rulesApi", new RulesApi(rules, ruleOverview, tables, overview, html));
         registry.bind(
                 "ruleTrialApi",
