@@ -16,6 +16,7 @@ import io.pngx.controller.store.ReplicaSamples;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.web.WebConfiguration;
+import io.pngx.controller.web.WebParts;
 import io.pngx.controller.web.management.ManagementPort;
 import java.time.Clock;
 import java.util.List;
@@ -150,7 +151,7 @@ public final class Controller implements CamelConfiguration {
         Supplier<String> metrics = core.metrics().metrics()::scrape;
         core.metrics().install(master, core.rules());
         AlertsConfiguration.install(camel, tables, settings.vault(), settings.proxies(), master, clock);
-        WebConfiguration.install(
+        WebConfiguration.install(new WebParts(
                 camel,
                 settings,
                 tables,
@@ -164,7 +165,7 @@ public final class Controller implements CamelConfiguration {
                 () -> {
                     connections.refresh();
                     credentials.save();
-                });
+                }));
         ManagementPort.install(camel, settings, database, metrics);
     }
 
