@@ -6,8 +6,10 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.text.LowerCase;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.views.LogView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
@@ -69,74 +71,60 @@ public final class Diagnostics {
 
     private void stored(StringBuilder text) {
         SettingsView now = overview.settings();
-        text.append("interval ")
-                .append(now.value(Setting.SYNC_INTERVAL))
-                .append(" s, deletions ")
-                .append(now.value(Setting.DELETION_MODE))
-                .append(" (")
-                .append(now.value(Setting.MAX_DELETE_COUNT))
-                .append(", ")
-                .append(now.value(Setting.MAX_DELETE_PERCENT))
-                .append(" %)")
-                .append(now.paused() ? ", paused" : "")
-                .append('\n');
-        SettingsView.Master master = now.master();
-        text.append("master ")
-                .append(masked(now.masterUrl()))
-                .append(
-                        master == null
-                                ? ""
-                                : ", " + master.state() + ", " + master.version() + ", " + master.documents()
-                                        + " documents"
-                                        + (master.lastError() == null
-                                                ? ""
-                                                : ", "
-                                                        + hidden(
-                                                                master.lastError()
-                                                                        .toString(),
-                                                                now)))
-                .append('\n');
-        for (ReplicaView replica : overview.replicas()) {
-            ReplicaView.Documents documents = replica.documents();
-            text.append("replica ")
-                    .append(replica.id())
-                    .append(' ')
-                    .append(masked(replica.url()))
-                    .append(", ")
-                    .append(replica.state())
-                    .append(", ")
-                    .append(replica.version())
-                    .append(", ")
-                    .append(documents.inSync())
-                    .append(" in sync, ")
-                    .append(documents.pending())
-                    .append(" pending, ")
-                    .append(documents.failed())
-                    .append(" failed, ")
-                    .append(documents.held())
-                    .append(" held, ")
-                    .append(documents.excluded())
-                    .append(" excluded, ")
-                    .append(documents.foreign())
-                    .append(" foreign")
-                    .append(
-                            replica.lastError() == null
-                                    ? ""
-                                    : ", " + hidden(replica.lastError().toString(), now))
-                    .append('\n');
-        }
+        text.append("""
+                interval %s s, deletions %s (%s, %s %%)%s
+                master %s%s
+                """.formatted(
+                        now.value(Setting.SYNC_INTERVAL),
+                        now.value(Setting.DELETION_MODE),
+                        now.value(Setting.MAX_DELETE_COUNT),
+                        now.value(Setting.MAX_DELETE_PERCENT),
+                        now.paused() ? ", paused" : "",
+                        masked(now.masterUrl()),
+                        now.master() == null ? "" : state(now.master(), now)));
+        overview.replicas().forEach(replica -> text.append(line(replica, now)));
         Stream.of(LogRow.Level.ERROR, LogRow.Level.WARN)
                 .flatMap(level -> overview.logs(new Logs.Filter(null, null, level, null, null, LINES / 2)).stream())
                 .sorted((a, b) -> Long.compare(b.id(), a.id()))
-                .forEach(row -> text.append(row.ts())
-                        .append(' ')
-                        .append(row.level())
-                        .append(' ')
-                        .append(row.replicaId() == null ? "" : "replica " + row.replicaId() + ' ')
-                        .append(row.action())
-                        .append(": ")
-                        .append(hidden(row.message().toString(), now))
-                        .append('\n'));
+                .forEach(row -> text.append(line(row, now)));
+    }
+
+    private String state(SettingsView.Master master, SettingsView now) {
+        return ", %s, %s, %s documents%s"
+                .formatted(master.state(), master.version(), master.documents(), error(master.lastError(), now));
+    }
+
+    private String line(ReplicaView replica, SettingsView now) {
+        ReplicaView.Documents documents = replica.documents();
+        return """
+                replica %s %s, %s, %s, %s in sync, %s pending, %s failed, %s held, %s excluded, %s foreign%s
+                """.formatted(
+                        replica.id(),
+                        masked(replica.url()),
+                        replica.state(),
+                        replica.version(),
+                        documents.inSync(),
+                        documents.pending(),
+                        documents.failed(),
+                        documents.held(),
+                        documents.excluded(),
+                        documents.foreign(),
+                        error(replica.lastError(), now));
+    }
+
+    private String line(LogView row, SettingsView now) {
+        return """
+                %s %s %s%s: %s
+                """.formatted(
+                        row.ts(),
+                        row.level(),
+                        row.replicaId() == null ? "" : "replica " + row.replicaId() + " ",
+                        row.action(),
+                        hidden(row.message().toString(), now));
+    }
+
+    private String error(Text error, SettingsView now) {
+        return error == null ? "" : ", " + hidden(error.toString(), now);
     }
 
     /** Masks the host of an address: {@code https://paperless.example:8000/x} becomes {@code https://(host):8000}. */
