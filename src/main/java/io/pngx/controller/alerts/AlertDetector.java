@@ -8,10 +8,10 @@ import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.store.AlertStates;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,19 +45,19 @@ public final class AlertDetector {
     private final SpareTime spareTime = new SpareTime();
 
     AlertDetector(
-            Database db,
+            Tables tables,
             ReplicaStatusReader reader,
             RunChanges runs,
             Outgoing outgoing,
             Supplier<MasterStatus.Status> master,
             Clock clock) {
-        this.db = db;
-        this.settings = new KeyValues(db);
-        this.states = new AlertStates(db);
-        this.switchovers = new Switchovers(db);
+        this.db = tables.database();
+        this.settings = tables.settings();
+        this.states = new AlertStates(tables.database());
+        this.switchovers = tables.switchovers();
         this.reader = reader;
         this.runs = runs;
-        this.report = new WeeklyReport(settings, new RunHistory(db));
+        this.report = new WeeklyReport(settings, tables.runHistory());
         this.outgoing = outgoing;
         this.master = master;
         this.clock = clock;

@@ -8,10 +8,9 @@ import io.pngx.controller.metrics.ReplicaStatusReader;
 import io.pngx.controller.metrics.RunChanges;
 import io.pngx.controller.store.AlertOutbox;
 import io.pngx.controller.store.AlertTargets;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -23,23 +22,23 @@ public final class AlertsConfiguration {
     /** Binds the beans of the routes in {@code routes/operations/alerts}. */
     public static void install(
             CamelContext camel,
-            Database db,
+            Tables tables,
             Vault vault,
             Proxies proxies,
             Supplier<MasterStatus.Status> master,
             Clock clock) {
-        AlertTargets targets = new AlertTargets(db);
-        AlertOutbox outbox = new AlertOutbox(db);
-        Logs logs = new Logs(db);
-        KeyValues settings = new KeyValues(db);
+        AlertTargets targets = tables.alertTargets();
+        AlertOutbox outbox = new AlertOutbox(tables.database());
+        Logs logs = tables.logs();
+        KeyValues settings = tables.settings();
         Outgoing outgoing = new Outgoing(targets, outbox, logs);
         camel.getRegistry()
                 .bind(
                         "alertDetector",
                         new AlertDetector(
-                                db,
-                                new ReplicaStatusReader(db, clock),
-                                new RunChanges(new Runs(db)),
+                                tables,
+                                new ReplicaStatusReader(tables, clock),
+                                new RunChanges(tables.runs()),
                                 outgoing,
                                 master,
                                 clock));
@@ -48,7 +47,7 @@ public final class AlertsConfiguration {
         camel.getRegistry()
                 .bind(
                         "releaseCheck",
-                        new ReleaseCheck(db, outgoing, logs, Build.read().version(), clock));
+                        new ReleaseCheck(tables, outgoing, logs, Build.read().version(), clock));
         camel.getRegistry().bind("alertGateway", new AlertGateway(settings, targets, vault, proxies));
     }
 }

@@ -4,9 +4,9 @@ import io.pngx.controller.metrics.ReplicaStatus;
 import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
+import io.pngx.controller.text.LowerCase;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -28,7 +28,7 @@ enum Condition {
             Map.of(SyncState.UNREACHABLE, UNREACHABLE, SyncState.AUTH_FAILED, AUTH_FAILED, SyncState.ERROR, ERROR);
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     /** Returns the name of the event in alerts. */

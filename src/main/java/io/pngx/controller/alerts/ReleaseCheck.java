@@ -11,6 +11,7 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Hash;
 import io.pngx.controller.sync.Releases;
@@ -45,9 +46,9 @@ public final class ReleaseCheck {
     private final String version;
     private final Clock clock;
 
-    ReleaseCheck(Database db, Outgoing outgoing, Logs logs, String version, Clock clock) {
-        this.db = db;
-        this.settings = new KeyValues(db);
+    ReleaseCheck(Tables tables, Outgoing outgoing, Logs logs, String version, Clock clock) {
+        this.db = tables.database();
+        this.settings = tables.settings();
         this.outgoing = outgoing;
         this.logs = logs;
         this.version = version;

@@ -15,6 +15,7 @@ import io.pngx.controller.store.ReplicaSamples;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.web.WebConfiguration;
+import io.pngx.controller.web.WebParts;
 import io.pngx.controller.web.management.ManagementPort;
 import java.time.Clock;
 import java.util.List;
@@ -143,11 +144,11 @@ public final class Controller implements CamelConfiguration {
         Supplier<MasterStatus.Status> master = core.master()::get;
         Supplier<String> metrics = core.metrics().metrics()::scrape;
         core.metrics().install(master, core.rules());
-        AlertsConfiguration.install(camel, database, settings.vault(), settings.proxies(), master, clock);
-        WebConfiguration.install(
+        AlertsConfiguration.install(camel, tables, settings.vault(), settings.proxies(), master, clock);
+        WebConfiguration.install(new WebParts(
                 camel,
                 settings,
-                database,
+                tables,
                 master,
                 credentials,
                 cycle.hints(),
@@ -158,7 +159,7 @@ public final class Controller implements CamelConfiguration {
                 () -> {
                     connections.refresh();
                     credentials.save();
-                });
+                }));
         ManagementPort.install(camel, settings, database, metrics);
     }
 

@@ -13,7 +13,6 @@ import io.pngx.controller.paperless.CallLimits;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.rules.RuleEngine;
-import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Tables;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,14 +36,13 @@ record Core(
         Journal journal) {
 
     static Core of(Settings settings, Clock clock, CamelContext camel, Tables tables) throws Exception {
-        MetricsConfiguration metrics =
-                new MetricsConfiguration(camel, tables.database(), tables.replicas(), tables.runs(), clock);
+        MetricsConfiguration metrics = new MetricsConfiguration(camel, tables, clock);
         Guard guard = new Guard();
         Gateway gateway = new Gateway(
                 guard,
                 settings.proxies(),
                 metrics.calls(),
-                new RetryAfterKeeper(new RetryAfterStore(tables.database()), clock),
+                new RetryAfterKeeper(tables.retryAfter(), clock),
                 CallLimits.of(camel.resolvePropertyPlaceholders("{{pngx.call.patience}}"), spoolFolder(settings)));
         Sessions sessions = new Sessions();
         ReplicaLocks locks = new ReplicaLocks(sessions);

@@ -5,9 +5,9 @@ import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.LowerCase;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Carries out one drill for a command, and prints its result. */
@@ -52,12 +52,12 @@ public final class OneShotDrill extends OneShot {
     @Override
     boolean printResults() {
         Drill drill = drill();
-        System.out.println(name + ": drill " + drill.id() + ", "
-                + drill.state().name().toLowerCase(Locale.ROOT) + ". " + drill.summary());
+        System.out.println(
+                name + ": drill " + drill.id() + ", " + LowerCase.of(drill.state()) + ". " + drill.summary());
         drills.checks(asked)
                 .forEach(check -> System.out.println("  "
-                        + check.name().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": "
-                        + check.result().name().toLowerCase(Locale.ROOT) + ". " + check.detail()));
+                        + LowerCase.of(check.name()).replace('_', ' ') + ": "
+                        + LowerCase.of(check.result()) + ". " + check.detail()));
         drills.documents(asked).stream()
                 .filter(document -> document.detail() != null)
                 .forEach(document -> System.out.println("  document " + document.masterId() + ": "

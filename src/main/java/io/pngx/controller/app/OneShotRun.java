@@ -10,9 +10,9 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.LowerCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Carries out one run of every replica for a command, and prints the results. */
@@ -87,8 +87,7 @@ public final class OneShotRun extends OneShot {
                         + run.deferred() + " deferred";
         };
         String why = Optional.ofNullable(run.error()).map(error -> " " + error).orElse("");
-        System.out.println(name + ": run " + run.id() + ", "
-                + run.state().name().toLowerCase(Locale.ROOT) + ": " + what + "." + why);
+        System.out.println(name + ": run " + run.id() + ", " + LowerCase.of(run.state()) + ": " + what + "." + why);
         boolean waits =
                 mode != Run.Mode.DRY_RUN && mode != Run.Mode.VERIFY && run.failed() == 0 && printWaiting(run, name);
         return run.state() == Run.State.SUCCESS && run.mismatched() == 0 && !waits;

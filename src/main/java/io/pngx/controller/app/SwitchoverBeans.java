@@ -56,7 +56,7 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
 
     private static Text readiness(Core core, Replica replica) {
         KeyValues settings = core.tables().settings();
-        return new ReadinessReader(core.tables().database())
+        return new ReadinessReader(core.tables())
                 .of(
                         replica,
                         settings.interval(replica),

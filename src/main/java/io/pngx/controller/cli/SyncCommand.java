@@ -8,8 +8,8 @@ import io.pngx.controller.app.ProcessLog;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.SettingsException;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.text.LowerCase;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +65,7 @@ public final class SyncCommand implements Callable<Integer> {
 
     private int request(ControllerClient client, Run.Mode mode) throws InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("mode", mode.name().toLowerCase(Locale.ROOT));
+        body.put("mode", LowerCase.of(mode));
         if (replica != null) {
             body.put("replica_id", idOf(client, replica));
         }

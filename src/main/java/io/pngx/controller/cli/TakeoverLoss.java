@@ -6,7 +6,7 @@ import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.text.Text;
 import java.nio.file.Path;
@@ -31,25 +31,25 @@ final class TakeoverLoss {
      */
     void print(Path file) {
         try (Database database = Database.openReadOnly(file)) {
-            new Replicas(database)
-                    .all().stream()
-                            .filter(replica -> replica.name().equals(name))
-                            .findFirst()
-                            .ifPresent(replica -> print(database, replica));
+            Tables tables = Tables.of(database);
+            tables.replicas().all().stream()
+                    .filter(replica -> replica.name().equals(name))
+                    .findFirst()
+                    .ifPresent(replica -> print(tables, replica));
         } catch (Database.Unusable unread) {
             // The switchover upgrades an older database, and reports an unusable database.
         }
     }
 
-    private static void print(Database database, Replica replica) {
-        KeyValues settings = new KeyValues(database);
-        Readiness readiness = new ReadinessReader(database)
+    private static void print(Tables tables, Replica replica) {
+        KeyValues settings = tables.settings();
+        Readiness readiness = new ReadinessReader(tables)
                 .of(replica, settings.interval(replica), settings.masterFailingSince(), Instant.now());
         System.out.println(readiness.sentence());
         if (readiness.loss() != null) {
             System.out.println(readiness.loss());
         }
-        TakeoverDifferences differences = TakeoverDifferences.read(database, replica, LISTED);
+        TakeoverDifferences differences = TakeoverDifferences.read(tables, replica, LISTED);
         differences
                 .better()
                 .forEach(other -> System.out.println(
@@ -57,7 +57,7 @@ final class TakeoverLoss {
         if (differences.version() != null) {
             System.out.println(differences.version());
         }
-        Coverage coverage = new Coverage(database);
+        Coverage coverage = tables.coverage();
         print(
                 "Would be missing:",
                 coverage.missing(replica.id(), LISTED),

@@ -1,8 +1,8 @@
 package io.pngx.controller.config;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,7 +24,7 @@ public record ProcessSetting(String name, Text value, Text source) {
                 row(settings, "HTTP_HOST", settings.httpHost()),
                 row(settings, "HTTP_PORT", String.valueOf(settings.httpPort())),
                 row(settings, "ALLOWED_HOSTS", String.join(", ", settings.allowedHosts())),
-                row(settings, "AUTH", settings.auth().name().toLowerCase(Locale.ROOT)),
+                row(settings, "AUTH", LowerCase.of(settings.auth())),
                 row(
                         settings,
                         "TRUSTED_PROXIES",

@@ -4,10 +4,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pngx.controller.config.Build;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.rules.RuleEngine;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -22,16 +21,16 @@ public final class MetricsConfiguration {
      * Creates the meters. Must be called before {@link Runs#abortLeftOvers}; otherwise, the runs that this method ends
      * would not be counted.
      */
-    public MetricsConfiguration(CamelContext camel, Database db, Replicas replicas, Runs runs, Clock clock) {
+    public MetricsConfiguration(CamelContext camel, Tables tables, Clock clock) {
         registry = Metrics.registry(camel.getRegistry());
         calls = new CallMeters(
                 registry,
-                host -> replicas.all().stream()
+                host -> tables.replicas().all().stream()
                         .filter(replica -> replica.host().equals(host))
                         .map(Replica::name)
                         .findFirst()
                         .orElse(host));
-        metrics = new Metrics(registry, new ReplicaStatusReader(db, clock), runs, calls);
+        metrics = new Metrics(registry, new ReplicaStatusReader(tables, clock), tables.runs(), calls);
     }
 
     public void install(Supplier<MasterStatus.Status> master, RuleEngine rules) {

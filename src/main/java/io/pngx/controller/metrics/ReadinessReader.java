@@ -9,6 +9,7 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
 import io.pngx.controller.sync.TakeoverChoice;
@@ -24,15 +25,19 @@ import java.util.stream.Collectors;
 /** Reads the facts about a replica's readiness from the database. */
 public final class ReadinessReader {
     private final Database db;
+    private final KeyValues settings;
+    private final Replicas replicas;
     private final ReplicaCounts counts;
     private final MaintenanceState maintenance;
     private final Drills drills;
 
-    public ReadinessReader(Database db) {
-        this.db = db;
-        this.counts = new ReplicaCounts(db);
-        this.maintenance = new MaintenanceState(db);
-        this.drills = new Drills(db);
+    public ReadinessReader(Tables tables) {
+        this.db = tables.database();
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
+        this.counts = tables.replicaCounts();
+        this.maintenance = tables.maintenance();
+        this.drills = tables.drills();
     }
 
     /**
@@ -82,12 +87,10 @@ public final class ReadinessReader {
      */
     public List<TakeoverChoice.Better> better(Replica chosen, Instant now) {
         return db.inSnapshot(() -> {
-            KeyValues settings = new KeyValues(db);
-            List<Replica> rows = new Replicas(db)
-                    .all().stream()
-                            .filter(row -> row.id() == chosen.id() || row.enabled() && !row.dryRunFirst())
-                            .map(row -> db.machine().fault().map(row::failing).orElse(row))
-                            .toList();
+            List<Replica> rows = replicas.all().stream()
+                    .filter(row -> row.id() == chosen.id() || row.enabled() && !row.dryRunFirst())
+                    .map(row -> db.machine().fault().map(row::failing).orElse(row))
+                    .toList();
             Map<Long, Readiness> readiness =
                     of(rows, db.counts().all(), settings::interval, settings.masterFailingSince(), now);
             Map<Boolean, List<TakeoverChoice.Candidate>> candidates = rows.stream()

@@ -9,13 +9,13 @@ import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
+import io.pngx.controller.text.LowerCase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -89,7 +89,7 @@ final class ReplicaMeters {
                     null,
                     now -> now.readiness().level() == level ? 1 : 0,
                     "level",
-                    lower(level));
+                    LowerCase.of(level));
         }
         gauge(
                 "drill.passed",
@@ -127,10 +127,18 @@ final class ReplicaMeters {
                     "seconds",
                     now -> success(now, mode),
                     "mode",
-                    lower(mode));
+                    LowerCase.of(mode));
             Map<Run.State, Counter> ends = new EnumMap<>(Run.State.class);
             ENDS.forEach(end -> ends.put(
-                    end, counter("sync.runs", "Runs that ended", null, "mode", lower(mode), "outcome", lower(end))));
+                    end,
+                    counter(
+                            "sync.runs",
+                            "Runs that ended",
+                            null,
+                            "mode",
+                            LowerCase.of(mode),
+                            "outcome",
+                            LowerCase.of(end))));
             runs.put(mode, ends);
             durations.put(
                     mode,
@@ -139,7 +147,7 @@ final class ReplicaMeters {
                             "Duration of completed runs",
                             List.of(5, 60, 600, 3600),
                             "mode",
-                            lower(mode)));
+                            LowerCase.of(mode)));
         }
         ACTIONS.keySet()
                 .forEach(action -> documents.put(
@@ -226,9 +234,5 @@ final class ReplicaMeters {
     private static double success(ReplicaStatus status, Run.Mode mode) {
         Instant at = status.lastSuccess().get(mode);
         return at == null ? 0 : at.toEpochMilli() / 1000.0;
-    }
-
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
     }
 }

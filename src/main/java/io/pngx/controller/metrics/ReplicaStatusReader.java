@@ -7,6 +7,7 @@ import io.pngx.controller.store.Machine;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +24,13 @@ public final class ReplicaStatusReader {
     private final ReadinessReader readiness;
     private final Clock clock;
 
-    public ReplicaStatusReader(Database db, Clock clock) {
-        this.db = db;
-        this.machine = db.machine();
-        this.settings = new KeyValues(db);
-        this.replicas = new Replicas(db);
-        this.runs = new Runs(db);
-        this.readiness = new ReadinessReader(db);
+    public ReplicaStatusReader(Tables tables, Clock clock) {
+        this.db = tables.database();
+        this.machine = tables.database().machine();
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.readiness = new ReadinessReader(tables);
         this.clock = clock;
     }
 

@@ -1,10 +1,10 @@
 package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** State of a replica for users, derived from its row, its runs and its work items. */
 public enum SyncState {
@@ -56,7 +56,7 @@ public enum SyncState {
 
     /** Returns the state as the API shows it, for example {@code up_to_date}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     /** Returns the state as messages and pages show it, for example {@code up to date}. */

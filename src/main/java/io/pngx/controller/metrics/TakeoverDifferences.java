@@ -1,9 +1,8 @@
 package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Coverage;
-import io.pngx.controller.store.Database;
-import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Releases;
 import io.pngx.controller.sync.TakeoverChoice;
 import io.pngx.controller.text.Text;
@@ -30,13 +29,13 @@ public record TakeoverDifferences(
         List<Coverage.Missing> documents) {
 
     /** @param listed maximum number of documents */
-    public static TakeoverDifferences read(Database db, Replica replica, int listed) {
-        Coverage coverage = new Coverage(db);
+    public static TakeoverDifferences read(Tables tables, Replica replica, int listed) {
+        Coverage coverage = tables.coverage();
         Coverage.RetainedCopies retained = coverage.retained(replica.id());
         return new TakeoverDifferences(
-                new ReadinessReader(db).better(replica, Instant.now()),
+                new ReadinessReader(tables).better(replica, Instant.now()),
                 replica.version(),
-                new KeyValues(db).masterVersion().orElse(null),
+                tables.settings().masterVersion().orElse(null),
                 retained.all(),
                 retained.kept(),
                 coverage.retained(replica.id(), listed));

@@ -1,6 +1,6 @@
 package io.pngx.controller.paperless;
 
-import java.util.Locale;
+import io.pngx.controller.text.LowerCase;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -56,6 +56,6 @@ public enum Operation {
 
     /** Returns the label in metrics, for example {@code read_document}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 }

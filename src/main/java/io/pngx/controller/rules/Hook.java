@@ -1,7 +1,7 @@
 package io.pngx.controller.rules;
 
+import io.pngx.controller.text.LowerCase;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,7 +22,7 @@ public enum Hook {
     }
 
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     /**

@@ -1,10 +1,10 @@
 package io.pngx.controller.rules;
 
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The type of a parameter of a template. The name of a parameter is also the name of its type. */
@@ -33,7 +33,7 @@ public enum ParameterType {
     }
 
     public String parameter() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     /** Returns the kind of lookup that the value names; empty: the value names no lookup. */

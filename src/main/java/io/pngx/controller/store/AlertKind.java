@@ -1,8 +1,8 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * Kinds of alert targets, in the order of the page Alerts. Each replica can have a target of kind {@link #PING}; every
@@ -33,7 +33,7 @@ public enum AlertKind {
 
     /** Returns the kind in lower case. Unless the kind is {@link #PING}, this is also the name of the target. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     public Text title() {

@@ -1,8 +1,8 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** Table {@code api_tokens}: tokens for scripts. The table holds only hashes of the tokens. */
 public final class ApiTokens {
@@ -39,7 +39,7 @@ public final class ApiTokens {
         return db.write()
                 .sql("insert into api_tokens(name, hash, role, created_at, created_by) values (?, ?, ?, ?, ?) "
                         + "returning id")
-                .params(name, hash, role.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), createdBy)
+                .params(name, hash, LowerCase.of(role), Times.text(Instant.now()), createdBy)
                 .query(Long.class)
                 .single();
     }

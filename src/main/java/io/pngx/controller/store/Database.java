@@ -242,6 +242,18 @@ public final class Database implements AutoCloseable {
         return reader;
     }
 
+    /**
+     * Returns whether a query finds a row in the last committed state.
+     *
+     * @param query the query, as {@code select 1 from ...}
+     */
+    boolean exists(String query, Object... params) {
+        return reader.sql("select exists (" + query + ")")
+                .params(params)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Returns the client for changes. Its changes join the transaction of this thread, if there is one. */
     public JdbcClient write() {
         return writer;

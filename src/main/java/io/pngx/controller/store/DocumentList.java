@@ -19,51 +19,37 @@ public final class DocumentList {
         this.search = new DocumentSearch(db);
     }
 
+    /** Returns the number of documents that match, on all pages. */
+    public long count(DocumentSearch.Filter filter) {
+        return search.count(filter);
+    }
+
     /**
-     * Filter; null: no restriction. {@code text} matches a part of the title or a whole id. {@code after} is the
-     * last id of the previous page.
+     * Returns documents of one replica, ordered from the highest master id to the lowest.
+     *
+     * @param filter a filter of {@link DocumentSearch.Filter#ofReplica}
      */
-    public record Filter(long replicaId, StatusFilter status, String text, Long after, int limit) {
-        /**
-         * Returns a copy of this filter with a limit that is higher by one. The additional document shows that there is
-         * a next page.
-         */
-        public Filter andOneMore() {
-            return new Filter(replicaId, status, text, after, limit + 1);
-        }
-    }
-
-    /** Returns the number of documents of one replica that match, on all pages. */
-    public long count(Filter filter) {
-        return search.count(new DocumentSearch.Filter(
-                filter.replicaId(), filter.status(), filter.text(), DocumentSearch.Sort.NEWEST, null, 0));
-    }
-
-    /** Returns documents of one replica, ordered from the highest master id to the lowest. */
-    public List<DocumentStatus.Row> find(Filter filter) {
+    public List<DocumentStatus.Row> find(DocumentSearch.Filter filter) {
         return db.inSnapshot(() -> {
             List<DocumentStatus.Row> found = new ArrayList<>();
-            Long before = filter.after();
-            int missing = filter.limit();
+            DocumentSearch.Filter page = filter;
             // Rows without a status are not shown, so further documents are read until the page is full.
-            while (missing > 0) {
-                List<Long> ids = search.find(new DocumentSearch.Filter(
-                        filter.replicaId(),
-                        filter.status(),
-                        filter.text(),
-                        DocumentSearch.Sort.NEWEST,
-                        before == null ? null : new DocumentSearch.Position(before, null),
-                        missing));
+            while (page.limit() > 0) {
+                List<Long> ids = search.find(page);
                 rows(ids, filter.replicaId()).stream()
                         .filter(row -> row.status() != null)
                         .sorted(Comparator.comparing(DocumentStatus.Row::masterId)
                                 .reversed())
                         .forEach(found::add);
-                if (ids.size() < missing) {
+                if (ids.size() < page.limit()) {
                     break;
                 }
-                before = ids.get(ids.size() - 1);
-                missing = filter.limit() - found.size();
+                page = DocumentSearch.Filter.ofReplica(
+                        filter.replicaId(),
+                        filter.status(),
+                        filter.text(),
+                        ids.get(ids.size() - 1),
+                        filter.limit() - found.size());
             }
             return List.copyOf(found);
         });

@@ -46,6 +46,16 @@ public final class DocumentSearch {
         }
 
         /**
+         * Returns a filter for documents of one replica, the highest id first.
+         *
+         * @param after the last id of the previous page; null: this is the first page
+         */
+        public static Filter ofReplica(long replicaId, StatusFilter status, String text, Long after, int limit) {
+            Position last = after == null ? null : new Position(after, null);
+            return new Filter(replicaId, status, text, Sort.NEWEST, last, limit);
+        }
+
+        /**
          * Returns a copy of this filter with a limit that is higher by one. The additional document shows that there is
          * a next page.
          */

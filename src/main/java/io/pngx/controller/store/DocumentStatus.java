@@ -1,8 +1,8 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * The status of a document on a replica, and the SQL that derives it from mapping, work item, rules, adoption, deletion
@@ -153,6 +153,6 @@ public enum DocumentStatus {
 
     /** Returns the status as the API shows it, for example {@code in_sync}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 }

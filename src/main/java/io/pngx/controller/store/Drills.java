@@ -1,11 +1,11 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -153,11 +153,11 @@ public final class Drills {
                         document.masterId(),
                         document.replicaDocId(),
                         document.title(),
-                        lower(document.details()),
-                        lower(document.original()),
-                        lower(document.thumbnail()),
-                        lower(document.preview()),
-                        lower(document.search()),
+                        LowerCase.of(document.details()),
+                        LowerCase.of(document.original()),
+                        LowerCase.of(document.thumbnail()),
+                        LowerCase.of(document.preview()),
+                        LowerCase.of(document.search()),
                         StoredText.english(document.detail()),
                         StoredText.write(document.detail()))
                 .update();
@@ -168,8 +168,8 @@ public final class Drills {
                 .sql("insert into drill_checks(drill_id, name, result, detail, detail_text) values (?, ?, ?, ?, ?)")
                 .params(
                         id,
-                        lower(check.name()),
-                        lower(check.result()),
+                        LowerCase.of(check.name()),
+                        LowerCase.of(check.result()),
                         StoredText.english(check.detail()),
                         StoredText.write(check.detail()))
                 .update();
@@ -186,7 +186,7 @@ public final class Drills {
                             .sql("update drills set state = ?, summary = ?, summary_text = ?, finished_at = ? "
                                     + "where id = ? and finished_at is null")
                             .params(
-                                    lower(state),
+                                    LowerCase.of(state),
                                     StoredText.english(summary),
                                     StoredText.write(summary),
                                     Times.text(now),
@@ -237,9 +237,5 @@ public final class Drills {
                 .param(id)
                 .query(Rows.of(Drill.Document.class))
                 .list();
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

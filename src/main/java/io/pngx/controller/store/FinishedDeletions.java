@@ -19,14 +19,11 @@ public final class FinishedDeletions {
 
     /** @return whether the controller moved this document to the replica's trash */
     public boolean inTrash(long replicaId, long replicaDocId) {
-        return db.read()
-                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
-                                + "and replica_object_id = ? "
-                                + "and state = 'DONE'")
-                        .params(replicaId, replicaDocId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and replica_object_id = ? and state = 'DONE'",
+                replicaId,
+                replicaDocId);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-import java.util.Locale;
+import io.pngx.controller.text.LowerCase;
 
 /** Log actions that the housekeeping route depends on. Every other action is free text. */
 public enum LogAction {
@@ -11,6 +11,6 @@ public enum LogAction {
 
     /** Returns the word in column {@code action}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 }

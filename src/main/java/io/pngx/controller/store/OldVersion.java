@@ -1,8 +1,8 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,6 +73,6 @@ record OldVersion(Series series, int number) {
 
     @Override
     public String toString() {
-        return series.name().toLowerCase(Locale.ROOT) + "-" + number;
+        return LowerCase.of(series) + "-" + number;
     }
 }

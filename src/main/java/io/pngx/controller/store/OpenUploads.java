@@ -90,13 +90,11 @@ public final class OpenUploads {
 
     /** @return whether an open upload other than {@code butNotUpload} created this document */
     public boolean claimed(long replicaId, long replicaDocId, long butNotUpload) {
-        return db.read()
-                        .sql("select count(*) from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and "
-                                + OPEN)
-                        .params(replicaId, replicaDocId, butNotUpload)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from uploads where replica_id = ? and replica_doc_id = ? and id <> ? and " + OPEN,
+                replicaId,
+                replicaDocId,
+                butNotUpload);
     }
 
     /** Returns the master documents with an open upload. */

@@ -1,9 +1,9 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /** Table {@code plans}: the actions that dry runs reported. */
 public final class Plans {
@@ -66,7 +66,7 @@ public final class Plans {
                 .params(
                         runId,
                         kind,
-                        action.name().toLowerCase(Locale.ROOT),
+                        LowerCase.of(action),
                         masterId,
                         replicaObjectId,
                         title,
@@ -89,7 +89,7 @@ public final class Plans {
     public List<Long> replicaObjects(long runId, PlanRow.Action action) {
         return db.read()
                 .sql("select replica_object_id from plans where run_id = ? and action = ? and replica_object_id > 0")
-                .params(runId, action.name().toLowerCase(Locale.ROOT))
+                .params(runId, LowerCase.of(action))
                 .query(Long.class)
                 .list();
     }
@@ -118,7 +118,7 @@ public final class Plans {
                         + " and (:action is null or action = :action)")
                 .param("run", runId)
                 .param("kind", kind)
-                .param("action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
+                .param("action", LowerCase.of(action))
                 .query(Long.class)
                 .single();
     }
@@ -133,7 +133,7 @@ public final class Plans {
                 .param("run", runId)
                 .param("after", after)
                 .param("kind", kind)
-                .param("action", action == null ? null : action.name().toLowerCase(Locale.ROOT))
+                .param("action", LowerCase.of(action))
                 .param("limit", limit)
                 .query(Rows.of(PlanRow.class))
                 .list();

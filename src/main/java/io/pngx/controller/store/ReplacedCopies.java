@@ -71,13 +71,11 @@ public final class ReplacedCopies {
 
     /** @return whether the controller sent a deletion of this document as a replaced copy */
     public boolean inTrash(long replicaId, long replicaDocId) {
-        return db.read()
-                        .sql("select count(*) from replaced_copies where replica_id = ? and replica_doc_id = ? "
-                                + "and state in ('ACTING', 'DONE')")
-                        .params(replicaId, replicaDocId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from replaced_copies where replica_id = ? and replica_doc_id = ? "
+                        + "and state in ('ACTING', 'DONE')",
+                replicaId,
+                replicaDocId);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -167,7 +167,7 @@ public final class Replicas {
     public void state(long id, Replica.State state, Text error) {
         db.write()
                 .sql("update replicas set state = ?, last_error = ?, last_error_text = ? where id = ?")
-                .params(word(state), StoredText.english(error), StoredText.write(error), id)
+                .params(LowerCase.of(state), StoredText.english(error), StoredText.write(error), id)
                 .update();
     }
 
@@ -240,7 +240,7 @@ public final class Replicas {
     public void accept(long id, Changed what) {
         db.write()
                 .sql("update replicas set accepted = ?, acceptable = null where id = ?")
-                .params(word(what), id)
+                .params(LowerCase.of(what), id)
                 .update();
     }
 
@@ -248,12 +248,8 @@ public final class Replicas {
     public void acceptable(long id, Changed what) {
         db.write()
                 .sql("update replicas set acceptable = ? where id = ?")
-                .params(word(what), id)
+                .params(LowerCase.of(what), id)
                 .update();
-    }
-
-    private static String word(Enum<?> value) {
-        return value == null ? null : value.name().toLowerCase(Locale.ROOT);
     }
 
     /** Resets the watermark and the highest ids, because the master is now another library. */
@@ -292,7 +288,7 @@ public final class Replicas {
     public void unselected(long id, Replica.UnselectedCopies what) {
         db.write()
                 .sql("update replicas set unselected = ? where id = ?")
-                .params(word(what), id)
+                .params(LowerCase.of(what), id)
                 .update();
     }
 

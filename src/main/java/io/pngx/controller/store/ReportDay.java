@@ -1,8 +1,8 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.DayOfWeek;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The day of the weekly report. */
@@ -28,7 +28,7 @@ public enum ReportDay {
     }
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     Text text() {

@@ -1,9 +1,9 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Table {@code returned_documents}: findings of dry runs about documents of old masters. */
@@ -46,7 +46,15 @@ public final class ReturnedDocuments {
         db.write()
                 .sql("insert into returned_documents(switchover_id, run_id, finding, document_id, master_id, title,"
                         + " details, found_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(switchoverId, runId, word(finding), documentId, masterId, title, details, Times.text(now))
+                .params(
+                        switchoverId,
+                        runId,
+                        LowerCase.of(finding),
+                        documentId,
+                        masterId,
+                        title,
+                        details,
+                        Times.text(now))
                 .update();
     }
 
@@ -60,7 +68,7 @@ public final class ReturnedDocuments {
                 .sql("select * from returned_documents where switchover_id = :switchover and id > :after"
                         + " and (:finding is null or finding = :finding) order by id limit :limit")
                 .param("switchover", switchoverId)
-                .param("finding", finding == null ? null : word(finding))
+                .param("finding", LowerCase.of(finding))
                 .param("after", after)
                 .param("limit", limit)
                 .query(Rows.of(ReturnedDocument.class))
@@ -95,14 +103,10 @@ public final class ReturnedDocuments {
                 .sql("select count(*) from returned_documents where switchover_id = :switchover"
                         + " and (:finding is null or finding = :finding)")
                 .param("switchover", switchoverId)
-                .param("finding", finding == null ? null : word(finding))
+                .param("finding", LowerCase.of(finding))
                 .query(Long.class)
                 .single();
     }
 
     record Count(ReturnedDocument.Finding finding, long count) {}
-
-    private static String word(ReturnedDocument.Finding finding) {
-        return finding.name().toLowerCase(Locale.ROOT);
-    }
 }

@@ -1,8 +1,8 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -78,8 +78,6 @@ public final class RunList {
     }
 
     private static Set<String> words(Set<? extends Enum<?>> constants) {
-        return constants.stream()
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+        return constants.stream().map(LowerCase::of).collect(Collectors.toSet());
     }
 }

@@ -130,11 +130,7 @@ public final class RunWork {
      * @return whether a run has no work items left; ignores uploads whose outcome has been unknown for longer than 30 s
      */
     public boolean isDone(long runId) {
-        return db.read()
-                .sql("select not exists (select 1 from work w where w.run_id = ? and not " + UNKNOWN_OUTCOME + ")")
-                .params(runId, graceCutoff())
-                .query(Boolean.class)
-                .single();
+        return !db.exists("select 1 from work w where w.run_id = ? and not " + UNKNOWN_OUTCOME, runId, graceCutoff());
     }
 
     /**
@@ -142,15 +138,12 @@ public final class RunWork {
      *     been unknown for longer than 30 s
      */
     public boolean onlyLinksLeft(long runId) {
-        return db.read()
-                        .sql("""
-                select not exists (select 1 from work w where w.run_id = ? and (w.reason <> 'link'
-                  or not exists (select 1 from sync_map m where m.replica_id = w.replica_id
-                    and m.master_id = w.master_id))
-                  and not UNKNOWN_OUTCOME)""".replace("UNKNOWN_OUTCOME", UNKNOWN_OUTCOME))
-                        .params(runId, graceCutoff())
-                        .query(Boolean.class)
-                        .single()
+        return !db.exists(
+                        "select 1 from work w where w.run_id = ? and (w.reason <> 'link'"
+                                + " or not exists (select 1 from sync_map m where m.replica_id = w.replica_id"
+                                + " and m.master_id = w.master_id)) and not " + UNKNOWN_OUTCOME,
+                        runId,
+                        graceCutoff())
                 && !isDone(runId);
     }
 }

@@ -1,12 +1,12 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -54,7 +54,7 @@ public final class Runs {
                     .sql("""
                     insert into sync_runs(replica_id, mode, state, phase, started_at, hinted_documents)
                     values (?, ?, 'queued', 'waiting', ?, ?) returning *""")
-                    .params(replicaId, lower(mode), Times.text(Instant.now()), hintedDocuments)
+                    .params(replicaId, LowerCase.of(mode), Times.text(Instant.now()), hintedDocuments)
                     .query(Rows.of(Run.class))
                     .single());
         } catch (DataAccessException e) {
@@ -153,7 +153,7 @@ public final class Runs {
     public Optional<Run> last(long replicaId, Run.Mode mode) {
         return db.read()
                 .sql("select * from sync_runs where replica_id = ? and mode = ? order by id desc limit 1")
-                .params(replicaId, lower(mode))
+                .params(replicaId, LowerCase.of(mode))
                 .query(Rows.of(Run.class))
                 .optional();
     }
@@ -167,7 +167,7 @@ public final class Runs {
         for (Run.Mode mode : Run.Mode.values()) {
             db.read()
                     .sql(LAST_SUCCESS)
-                    .params(replicaId, lower(mode))
+                    .params(replicaId, LowerCase.of(mode))
                     .query(String.class)
                     .optional()
                     .ifPresent(at -> last.put(mode, Times.instant(at)));
@@ -237,7 +237,7 @@ public final class Runs {
                     .sql("update sync_runs set state = ?, phase = 'finished', current = null, error = ?, "
                             + "error_text = ?, finished_at = ? where id = ? and finished_at is null")
                     .params(
-                            lower(state),
+                            LowerCase.of(state),
                             StoredText.english(error),
                             StoredText.write(error),
                             Times.text(Instant.now()),
@@ -278,9 +278,5 @@ public final class Runs {
                 ? Text.of("The controller was stopped during this run. Nothing was planned yet; if you started the run"
                         + " by hand, start it again.")
                 : Text.of("The controller was stopped during this run. The next run continues this run.");
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

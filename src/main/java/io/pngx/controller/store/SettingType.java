@@ -1,6 +1,7 @@
 package io.pngx.controller.store;
 
 import io.pngx.controller.config.AlertUrl;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.time.LocalTime;
@@ -149,7 +150,7 @@ public sealed interface SettingType<T> {
         @Override
         public Optional<String> check(String text) {
             return Arrays.stream(words.getEnumConstants())
-                    .map(OneOf::lower)
+                    .map(LowerCase::of)
                     .filter(text::equalsIgnoreCase)
                     .findFirst();
         }
@@ -158,11 +159,7 @@ public sealed interface SettingType<T> {
         public Text allowed() {
             return Text.of(
                     "must be one of {0}",
-                    Arrays.stream(words.getEnumConstants()).map(OneOf::lower).collect(Collectors.joining(", ")));
-        }
-
-        private static String lower(Enum<?> word) {
-            return word.name().toLowerCase(Locale.ROOT);
+                    Arrays.stream(words.getEnumConstants()).map(LowerCase::of).collect(Collectors.joining(", ")));
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.pngx.controller.store;
 
-import java.util.Locale;
+import io.pngx.controller.text.LowerCase;
 import java.util.Set;
 
 /** A filter of the lists of documents: one {@link DocumentStatus}, or several that users look for together. */
@@ -41,6 +41,6 @@ public enum StatusFilter {
 
     /** Returns the filter as API and addresses name it, for example {@code not_in_sync}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 }

@@ -99,11 +99,11 @@ public final class SwapUndo {
     private void requireFreeNameAndAddress(Switchover switchover) {
         String url = ofReplica(switchover.oldMasterId()).map(Connection::url).orElse(switchover.masterUrl());
         boolean taken = db.write()
-                        .sql("select count(*) from replicas where (lower(name) = lower(?) or url = ?) and id <> ?")
-                        .params(switchover.replicaName(), url, switchover.oldMasterId())
-                        .query(Long.class)
-                        .single()
-                > 0;
+                .sql("select exists (select 1 from replicas where (lower(name) = lower(?) or url = ?)"
+                        + " and id <> ?)")
+                .params(switchover.replicaName(), url, switchover.oldMasterId())
+                .query(Boolean.class)
+                .single();
         if (taken) {
             throw new Database.Unusable("Another replica has the name \"" + switchover.replicaName()
                     + "\" or the address " + url

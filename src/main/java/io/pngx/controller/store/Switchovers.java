@@ -1,10 +1,10 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,7 +28,7 @@ public final class Switchovers {
                 select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where not exists (select 1 from switchovers where OPEN)
                 returning *""".replace("OPEN", OPEN))
                 .params(
-                        kind.name().toLowerCase(Locale.ROOT),
+                        LowerCase.of(kind),
                         (kind == Switchover.Kind.PLANNED ? Switchover.State.CATCHING_UP : Switchover.State.SWAPPING)
                                 .name(),
                         replica.id(),
@@ -87,12 +87,7 @@ public final class Switchovers {
 
     /** @return whether this run is the verification of an open switchover */
     public boolean isVerification(long runId) {
-        return db.read()
-                        .sql("select count(*) from switchovers where state = 'VERIFYING' and run_id = ?")
-                        .param(runId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists("select 1 from switchovers where state = 'VERIFYING' and run_id = ?", runId);
     }
 
     /** Sets the step of an open switchover. Does nothing if the switchover has ended. */

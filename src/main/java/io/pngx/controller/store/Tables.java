@@ -39,7 +39,18 @@ public record Tables(
         ConnectionOptionsTable connectionOptions,
         Switchovers switchovers,
         ReturnedDocuments returned,
-        Logs logs) {
+        Logs logs,
+        DocumentList documentList,
+        RunList runList,
+        DeletionList deletionList,
+        RunHistory runHistory,
+        HeldDeletions heldDeletions,
+        AdoptionOffers adoptionOffers,
+        ReplicaCounts replicaCounts,
+        Coverage coverage,
+        AlertTargets alertTargets,
+        RuleTable ruleTable,
+        RetryAfterStore retryAfter) {
 
     public static Tables of(Database database) {
         Replicas replicas = new Replicas(database);
@@ -87,6 +98,17 @@ public record Tables(
                 new ConnectionOptionsTable(database),
                 new Switchovers(database),
                 new ReturnedDocuments(database),
-                new Logs(database));
+                new Logs(database),
+                new DocumentList(database),
+                new RunList(database),
+                new DeletionList(database),
+                new RunHistory(database),
+                new HeldDeletions(database),
+                new AdoptionOffers(database),
+                new ReplicaCounts(database),
+                new Coverage(database),
+                new AlertTargets(database),
+                new RuleTable(database),
+                new RetryAfterStore(database));
     }
 }

@@ -103,25 +103,20 @@ public final class Tombstones {
      *     excludes the document
      */
     public boolean isMissing(long replicaId, long masterId) {
-        return db.read()
-                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
-                                + "and master_id = ? "
-                                + "and state in ('OPEN', 'HELD', 'APPROVED')")
-                        .params(replicaId, masterId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and master_id = ? and state in ('OPEN', 'HELD', 'APPROVED')",
+                replicaId,
+                masterId);
     }
 
     /** @return whether the user kept the copy of a document that is missing on the master or that a rule excludes */
     public boolean isKept(long replicaId, long masterId) {
-        return db.read()
-                        .sql("select count(*) from tombstones where replica_id = ? and kind = 'documents' "
-                                + "and master_id = ? and state = 'REJECTED'")
-                        .params(replicaId, masterId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from tombstones where replica_id = ? and kind = 'documents' "
+                        + "and master_id = ? and state = 'REJECTED'",
+                replicaId,
+                masterId);
     }
 
     /** Returns the tombstones of one document on all replicas. */

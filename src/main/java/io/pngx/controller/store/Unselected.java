@@ -95,12 +95,7 @@ public final class Unselected {
     }
 
     public boolean contains(long replicaId, long masterId) {
-        return db.read()
-                        .sql("select count(*) from unselected where replica_id = ? and master_id = ?")
-                        .params(replicaId, masterId)
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists("select 1 from unselected where replica_id = ? and master_id = ?", replicaId, masterId);
     }
 
     public long count(long replicaId) {

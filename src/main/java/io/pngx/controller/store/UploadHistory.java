@@ -21,14 +21,12 @@ public final class UploadHistory {
      *     the replica's queue
      */
     public boolean overtaken(Upload upload) {
-        return db.read()
-                        .sql("""
-                select count(*) from uploads where replica_id = ? and id > ? and task_id is not null and adopted = 0
-                and planned_at > ? and (task_status <> 'PENDING' or state in ('CONSUMED', 'SETTLED'))""")
-                        .params(upload.replicaId(), upload.id(), Times.text(upload.changedAt()))
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from uploads where replica_id = ? and id > ? and task_id is not null and adopted = 0"
+                        + " and planned_at > ? and (task_status <> 'PENDING' or state in ('CONSUMED', 'SETTLED'))",
+                upload.replicaId(),
+                upload.id(),
+                Times.text(upload.changedAt()));
     }
 
     /**
@@ -36,26 +34,20 @@ public final class UploadHistory {
      *     of this upload ended
      */
     public boolean passed(Upload upload, Instant over) {
-        return db.read()
-                        .sql("""
-                select count(*) from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null
-                  and adopted = 0
-                and state in ('CONSUMED', 'SETTLED')""")
-                        .params(upload.replicaId(), upload.id(), Times.text(over))
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from uploads where replica_id = ? and id > ? and posting_at > ? and task_id is not null"
+                        + " and adopted = 0 and state in ('CONSUMED', 'SETTLED')",
+                upload.replicaId(),
+                upload.id(),
+                Times.text(over));
     }
 
     /** @return whether earlier uploads are in the replica's queue */
     public boolean isBehindOthers(Upload upload) {
-        return db.read()
-                        .sql("select count(*) from uploads where replica_id = ? and id < ? and state = 'POSTED'"
-                                + " and overtaken = 0")
-                        .params(upload.replicaId(), upload.id())
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from uploads where replica_id = ? and id < ? and state = 'POSTED' and overtaken = 0",
+                upload.replicaId(),
+                upload.id());
     }
 
     /**
@@ -64,15 +56,15 @@ public final class UploadHistory {
      *     same document failed after the file was sent, and is not newer than the document
      */
     public boolean sentBefore(Upload upload, Instant added) {
-        return db.read()
-                        .sql("""
-                select count(*) from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ?
-                  and state = 'FAILED'
-                and posting_at is not null and replica_doc_id is null and\s""" + UploadedFiles.MAY_HAVE_ADDED)
-                        .params(upload.replicaId(), upload.masterId(), upload.sha256(), upload.id(), Times.text(added))
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from uploads where replica_id = ? and master_id = ? and sha256 = ? and id < ?"
+                        + " and state = 'FAILED' and posting_at is not null and replica_doc_id is null and "
+                        + UploadedFiles.MAY_HAVE_ADDED,
+                upload.replicaId(),
+                upload.masterId(),
+                upload.sha256(),
+                upload.id(),
+                Times.text(added));
     }
 
     /**

@@ -30,23 +30,25 @@ public final class UploadedFiles {
      */
     public boolean mayHaveBrought(
             long replicaId, long replicaDocId, Instant added, String md5, String sha256, long butNotUpload) {
-        return db.read()
-                        .sql("select count(*) from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id"
-                                + " <> ? and (replica_doc_id = ? or replica_doc_id is null and " + MAY_HAVE_ADDED + ")")
-                        .params(replicaId, md5, sha256, butNotUpload, replicaDocId, Times.text(added))
-                        .query(Long.class)
-                        .single()
-                > 0;
+        return db.exists(
+                "select 1 from uploads where replica_id = ? and (md5 = ? or sha256 = ?) and id"
+                        + " <> ? and (replica_doc_id = ? or replica_doc_id is null and " + MAY_HAVE_ADDED + ")",
+                replicaId,
+                md5,
+                sha256,
+                butNotUpload,
+                replicaDocId,
+                Times.text(added));
     }
 
     /** @return whether the replica may hold these bytes, because an upload of the bytes is open or failed */
     public boolean unsettled(long replicaId, String md5, String sha256) {
-        return db.read()
-                .sql("select exists (select 1 from uploads where replica_id = ?"
-                        + " and state in ('PLANNED', 'POSTED', 'CONSUMED', 'FAILED') and (md5 = ? or sha256 = ?))")
-                .params(replicaId, md5, sha256)
-                .query(Boolean.class)
-                .single();
+        return db.exists(
+                "select 1 from uploads where replica_id = ?"
+                        + " and state in ('PLANNED', 'POSTED', 'CONSUMED', 'FAILED') and (md5 = ? or sha256 = ?)",
+                replicaId,
+                md5,
+                sha256);
     }
 
     /** Returns the SHA-256 of the current file of a copy, if the controller uploaded it; empty: not known. */

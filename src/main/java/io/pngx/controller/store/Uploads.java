@@ -1,9 +1,9 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -110,7 +110,7 @@ public final class Uploads {
                         now,
                         now,
                         posting ? now : null,
-                        order.kind().name().toLowerCase(Locale.ROOT),
+                        LowerCase.of(order.kind()),
                         order.copyId(),
                         order.masterVersionId(),
                         order.label(),
@@ -132,7 +132,7 @@ public final class Uploads {
     public void unanswered(long id, Upload.Answer answer, Instant next) {
         db.write()
                 .sql("update uploads set answer = ?, answered_at = ?, polls = polls + 1, next_poll_at = ? where id = ?")
-                .params(answer.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), Times.text(next), id)
+                .params(LowerCase.of(answer), Times.text(Instant.now()), Times.text(next), id)
                 .update();
     }
 

@@ -1,11 +1,11 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -87,11 +87,11 @@ public final class Verifications {
                         found.masterId(),
                         found.replicaDocId(),
                         found.title(),
-                        lower(found.result()),
-                        lower(found.bytes()),
-                        lower(found.metadata()),
+                        LowerCase.of(found.result()),
+                        LowerCase.of(found.bytes()),
+                        LowerCase.of(found.metadata()),
                         found.keys(),
-                        lower(found.how()),
+                        LowerCase.of(found.how()),
                         StoredText.english(found.problem()),
                         StoredText.write(found.problem()),
                         found.runId(),
@@ -235,7 +235,7 @@ public final class Verifications {
                 order by v.master_id limit :limit""".replace("SAME_COPY", SAME_COPY).replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
                 .param("after", after)
-                .param("result", result == null ? null : lower(result))
+                .param("result", LowerCase.of(result))
                 .param("limit", limit)
                 .query(Rows.of(Verification.class))
                 .list();
@@ -263,12 +263,8 @@ public final class Verifications {
                 select count(*) from verifications v join sync_map m SAME_COPY
                 where VERIFIABLE and (:result is null or v.result = :result)""".replace("SAME_COPY", SAME_COPY).replace("VERIFIABLE", VERIFIABLE))
                 .param("replica", replicaId)
-                .param("result", result == null ? null : lower(result))
+                .param("result", LowerCase.of(result))
                 .query(Long.class)
                 .single();
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,10 +1,10 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -123,7 +123,7 @@ public final class WorkPlanning {
                       and a.master_id = work.master_id)""")
                 .params(
                         replicaId,
-                        alike.get(0).reason().name().toLowerCase(Locale.ROOT),
+                        LowerCase.of(alike.get(0).reason()),
                         created,
                         runId,
                         alike.stream()
@@ -181,7 +181,7 @@ public final class WorkPlanning {
     public long count(long runId, Work.Reason reason) {
         return db.read()
                 .sql("select count(*) from work where run_id = ? and reason = ?")
-                .params(runId, reason.name().toLowerCase(Locale.ROOT))
+                .params(runId, LowerCase.of(reason))
                 .query(Long.class)
                 .single();
     }
@@ -191,7 +191,7 @@ public final class WorkPlanning {
         return db.read()
                 .sql("select master_id from work where replica_id = ? and reason = ? and attempts > 0 "
                         + "and run_id is null and next_at > ?")
-                .params(replicaId, reason.name().toLowerCase(Locale.ROOT), Times.text(now))
+                .params(replicaId, LowerCase.of(reason), Times.text(now))
                 .query(Long.class)
                 .set();
     }

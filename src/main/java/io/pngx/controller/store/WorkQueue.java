@@ -1,11 +1,11 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +47,7 @@ public final class WorkQueue {
     public void changeReason(long replicaId, long masterId, Work.Reason reason) {
         db.write()
                 .sql("update work set reason = ? where replica_id = ? and master_id = ?")
-                .params(reason.name().toLowerCase(Locale.ROOT), replicaId, masterId)
+                .params(LowerCase.of(reason), replicaId, masterId)
                 .update();
     }
 
@@ -221,7 +221,7 @@ public final class WorkQueue {
         db.write()
                 .sql("insert into work(replica_id, master_id, reason, created_at) values (?, ?, ?, ?) "
                         + "on conflict do nothing")
-                .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()))
+                .params(replicaId, masterId, LowerCase.of(reason), Times.text(Instant.now()))
                 .update();
     }
 
@@ -250,7 +250,7 @@ public final class WorkQueue {
         db.write()
                 .sql("""
                 insert into work(replica_id, master_id, reason, created_at, run_id) values (?, ?, ?, ?, ?)""")
-                .params(replicaId, masterId, reason.name().toLowerCase(Locale.ROOT), Times.text(Instant.now()), runId)
+                .params(replicaId, masterId, LowerCase.of(reason), Times.text(Instant.now()), runId)
                 .update();
         progress.addTotal(runId, 1 - before);
     }

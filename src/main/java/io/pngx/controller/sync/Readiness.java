@@ -1,12 +1,12 @@
 package io.pngx.controller.sync;
 
 import io.pngx.controller.store.DocumentCounts;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -80,7 +80,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
 
         /** Returns the code as the API shows it, for example {@code never_synced}. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return LowerCase.of(this);
         }
     }
 

@@ -7,6 +7,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,7 +31,7 @@ class ReplicaStatusReaderTest {
             Runs runs = new Runs(db);
             long id = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
             replicas.state(id, Replica.State.BLOCKED, Text.verbatim("Why."));
-            ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
+            ReplicaStatusReader reader = new ReplicaStatusReader(Tables.of(db), Clock.systemUTC());
 
             CompletableFuture<Void> going = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < RUNS; i++) {
@@ -63,7 +64,7 @@ class ReplicaStatusReaderTest {
     void keptCountsEndWithTheNextCommit() {
         try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
             long id = new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
-            ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
+            ReplicaStatusReader reader = new ReplicaStatusReader(Tables.of(db), Clock.systemUTC());
 
             for (long document = 1; document <= 3; document++) {
                 addCopy(db, id, document);
@@ -80,7 +81,7 @@ class ReplicaStatusReaderTest {
     void aTransactionThatIsNotCommittedYetIsNotCounted() {
         try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
             long id = new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
-            ReplicaStatusReader reader = new ReplicaStatusReader(db, Clock.systemUTC());
+            ReplicaStatusReader reader = new ReplicaStatusReader(Tables.of(db), Clock.systemUTC());
 
             db.inTransaction(() -> {
                 addCopy(db, id, 1);

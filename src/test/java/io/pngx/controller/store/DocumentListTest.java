@@ -82,6 +82,6 @@ class DocumentListTest {
     }
 
     private List<DocumentStatus.Row> find(StatusFilter status) {
-        return new DocumentList(store.db).find(new DocumentList.Filter(store.replica, status, null, null, 10));
+        return new DocumentList(store.db).find(DocumentSearch.Filter.ofReplica(store.replica, status, null, null, 10));
     }
 }

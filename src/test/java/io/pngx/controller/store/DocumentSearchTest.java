@@ -180,7 +180,7 @@ class DocumentSearchTest {
         one_of_each();
 
         assertThat(new DocumentList(store.db)
-                        .find(new DocumentList.Filter(home, null, null, null, 10)).stream()
+                        .find(DocumentSearch.Filter.ofReplica(home, null, null, null, 10)).stream()
                                 .map(row -> row.status() + " " + row.reason()))
                 .containsExactly(List.of(10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L).stream()
                         .map(this::status)

@@ -76,7 +76,7 @@ class WorkQueueTest {
         DocumentList documents = new DocumentList(store.db);
         List<Integer> listed = Stream.of(StatusFilter.PENDING, StatusFilter.FAILED)
                 .map(status -> documents
-                        .find(new DocumentList.Filter(store.replica, status, null, null, 10))
+                        .find(DocumentSearch.Filter.ofReplica(store.replica, status, null, null, 10))
                         .size())
                 .toList();
         DocumentCounts counts = new ReplicaCounts(store.db).of(store.replica).documents();

@@ -142,10 +142,10 @@ public final class WebServer implements AutoCloseable {
                     new Credentials(environment.envFile(), vault, settings, replicas, new Journal(logs));
             rules = new RuleEngine(camel, environment.routesFolder(), db, List::of, environment.proxies());
             camel.getRegistry().bind("rules", rules);
-            WebConfiguration.install(
+            WebConfiguration.install(new WebParts(
                     camel,
                     environment,
-                    db,
+                    Tables.of(db),
                     () -> master,
                     credentials,
                     hints,
@@ -161,7 +161,7 @@ public final class WebServer implements AutoCloseable {
                     () -> {
                         connectionChanges.incrementAndGet();
                         credentials.save();
-                    });
+                    }));
         }
     }
 

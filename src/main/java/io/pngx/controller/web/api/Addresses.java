@@ -1,11 +1,11 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.config.PaperlessUrl;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import java.util.Optional;
@@ -22,9 +22,9 @@ final class Addresses {
     private final KeyValues settings;
     private final Replicas replicas;
 
-    Addresses(Database db) {
-        settings = new KeyValues(db);
-        replicas = new Replicas(db);
+    Addresses(Tables tables) {
+        settings = tables.settings();
+        replicas = tables.replicas();
     }
 
     Optional<PaperlessUrl> master() {

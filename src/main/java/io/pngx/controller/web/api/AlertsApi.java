@@ -7,11 +7,11 @@ import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
-import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -45,12 +45,12 @@ public final class AlertsApi {
     private final Html html;
     private final ProducerTemplate camel;
 
-    public AlertsApi(Database db, Vault vault, Html html, ProducerTemplate camel) {
-        this.db = db;
-        this.settings = new KeyValues(db);
-        this.replicas = new Replicas(db);
-        this.targets = new AlertTargets(db);
-        this.targetFields = new AlertTargetFields(targets, new Logs(db), vault);
+    public AlertsApi(Tables tables, Vault vault, Html html, ProducerTemplate camel) {
+        this.db = tables.database();
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
+        this.targets = tables.alertTargets();
+        this.targetFields = new AlertTargetFields(targets, tables.logs(), vault);
         this.html = html;
         this.camel = camel;
     }

@@ -3,10 +3,9 @@ package io.pngx.controller.web.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Credentials;
-import io.pngx.controller.store.AlertTargets;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Hash;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -34,7 +33,7 @@ public final class ConfigurationApi {
      */
     private static final int LONGEST = 250_000;
 
-    private final Database db;
+    private final Tables tables;
     private final Logs logs;
     private final Vault vault;
     private final Credentials credentials;
@@ -42,12 +41,13 @@ public final class ConfigurationApi {
     private final Html html;
     private final Runnable connectionsChanged;
 
-    public ConfigurationApi(Database db, Vault vault, Credentials credentials, Html html, Runnable connectionsChanged) {
-        this.db = db;
+    public ConfigurationApi(
+            Tables tables, Vault vault, Credentials credentials, Html html, Runnable connectionsChanged) {
+        this.tables = tables;
         this.vault = vault;
         this.credentials = credentials;
-        this.logs = new Logs(db);
-        this.targetFields = new AlertTargetFields(new AlertTargets(db), logs, vault);
+        this.logs = tables.logs();
+        this.targetFields = new AlertTargetFields(tables.alertTargets(), logs, vault);
         this.html = html;
         this.connectionsChanged = connectionsChanged;
     }
@@ -56,7 +56,7 @@ public final class ConfigurationApi {
     public record Imported(boolean applied, List<Text> changes, List<Text> needs) {}
 
     public Answer show(Exchange exchange) {
-        return Call.withoutParameters(exchange).answer(200, new ConfigurationExport(db, targetFields).read());
+        return Call.withoutParameters(exchange).answer(200, new ConfigurationExport(tables, targetFields).read());
     }
 
     /** Compares a file with the configuration. If {@code apply} is true, applies all changes, or none. */
@@ -66,7 +66,7 @@ public final class ConfigurationApi {
         boolean apply = fields.isTrue(APPLY);
         fields.check();
         JsonNode file = file(fields);
-        Imported imported = db.inTransaction(() -> {
+        Imported imported = tables.database().inTransaction(() -> {
             ConfigurationImport.Plan plan = plan(fields, file);
             if (apply
                     && fields.has(SHOWN)
@@ -134,7 +134,8 @@ public final class ConfigurationApi {
 
     private ConfigurationImport.Plan plan(Fields fields, JsonNode file) {
         try {
-            return new ConfigurationImport(db, vault, credentials, new TargetImport(db, targetFields)).plan(file);
+            return new ConfigurationImport(tables, vault, credentials, new TargetImport(tables, targetFields))
+                    .plan(file);
         } catch (ConfigurationImport.Refused e) {
             fields.refuse(CONFIGURATION, e.text());
             fields.check();

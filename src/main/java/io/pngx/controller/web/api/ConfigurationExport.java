@@ -1,19 +1,18 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.AlertTarget;
-import io.pngx.controller.store.AlertTargets;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.LowerCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -29,11 +28,11 @@ final class ConfigurationExport {
             .filter(group -> group != SettingGroup.BUTTONS)
             .toList();
 
-    private final Database db;
+    private final Tables tables;
     private final AlertTargetFields targetFields;
 
-    ConfigurationExport(Database db, AlertTargetFields targetFields) {
-        this.db = db;
+    ConfigurationExport(Tables tables, AlertTargetFields targetFields) {
+        this.tables = tables;
         this.targetFields = targetFields;
     }
 
@@ -58,7 +57,7 @@ final class ConfigurationExport {
                     replica.url(),
                     replica.intervalSeconds(),
                     replica.uploadsInFlight(),
-                    replica.unselected().name().toLowerCase(Locale.ROOT));
+                    LowerCase.of(replica.unselected()));
         }
     }
 
@@ -66,25 +65,26 @@ final class ConfigurationExport {
     record RulePart(String name, boolean everywhere, List<String> replicas) {}
 
     Configuration read() {
-        return db.inSnapshot(() -> {
-            KeyValues values = new KeyValues(db);
+        return tables.database().inSnapshot(() -> {
+            KeyValues values = tables.settings();
             Map<String, Object> settings = new LinkedHashMap<>();
             values.get(Setting.MASTER_URL).ifPresent(url -> settings.put(Setting.MASTER_URL.key(), url));
             settings.putAll(values.shown(GROUPS));
-            Replicas replicas = new Replicas(db);
+            Replicas replicas = tables.replicas();
             Map<Long, String> names = replicas.names();
             return new Configuration(
                     VERSION,
                     settings,
                     replicas.all().stream().map(ReplicaPart::of).toList(),
                     rules(names),
-                    new AlertTargets(db)
-                            .all().stream().map(target -> target(target, names)).toList());
+                    tables.alertTargets().all().stream()
+                            .map(target -> target(target, names))
+                            .toList());
         });
     }
 
     private List<RulePart> rules(Map<Long, String> names) {
-        RuleTable table = new RuleTable(db);
+        RuleTable table = tables.ruleTable();
         Map<String, List<Long>> on = table.replicas();
         return table.all().stream()
                 .map(rule -> new RulePart(

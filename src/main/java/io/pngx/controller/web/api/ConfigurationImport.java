@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Credentials;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType.Plain;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.ExplainedException;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
@@ -30,12 +30,13 @@ import java.util.Set;
  */
 final class ConfigurationImport {
 
-    private final Database db;
+    private final Tables tables;
     private final Vault vault;
     private final Credentials credentials;
     private final KeyValues settings;
     private final Replicas replicas;
     private final TargetImport targets;
+    private final Addresses addresses;
     private final List<Text> changes = new ArrayList<>();
     private final List<Text> needs = new ArrayList<>();
     private final List<Runnable> writes = new ArrayList<>();
@@ -46,12 +47,13 @@ final class ConfigurationImport {
     /** Ids of the replicas that this import added. Other connections do not see these replicas before the commit. */
     private final Map<String, Long> added = new HashMap<>();
 
-    ConfigurationImport(Database db, Vault vault, Credentials credentials, TargetImport targets) {
-        this.db = db;
+    ConfigurationImport(Tables tables, Vault vault, Credentials credentials, TargetImport targets) {
+        this.tables = tables;
+        this.addresses = new Addresses(tables);
         this.vault = vault;
         this.credentials = credentials;
-        this.settings = new KeyValues(db);
-        this.replicas = new Replicas(db);
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
         this.targets = targets;
     }
 
@@ -84,7 +86,7 @@ final class ConfigurationImport {
         }
         replicas.all().forEach(replica -> known.add(lower(replica.name())));
         each(parts, "replicas", this::replica);
-        RuleImport rules = new RuleImport(db, known, added);
+        RuleImport rules = new RuleImport(tables, known, added);
         each(parts, "rules", (where, part) -> rules.read(where, part, changes, needs, writes));
         each(parts, "targets", (where, part) -> targets.read(where, part, changes, needs, writes));
         return new Plan(List.copyOf(changes), List.copyOf(needs), List.copyOf(writes));
@@ -166,7 +168,7 @@ final class ConfigurationImport {
             changes.add(Text.of("The master becomes {0}.", url.text()));
             needs.add(Text.of("Enter the API token of the master under Settings, Master."));
             writes.add(() -> settings.put(Setting.MASTER_URL, url.text()));
-        } else if (new Addresses(db).master().filter(url::equals).isEmpty()) {
+        } else if (addresses.master().filter(url::equals).isEmpty()) {
             throw new Refused(Text.of(
                     "settings.master_url is {0}, but the master of this controller is {1}; change the master under "
                             + "Settings, Master, or remove master_url from the file",
@@ -192,7 +194,7 @@ final class ConfigurationImport {
                 .findFirst()
                 .orElse(null);
         if (here == null) {
-            new Addresses(db).checkReplica(fields, null, url);
+            addresses.checkReplica(fields, null, url);
             Text twice = planned.putIfAbsent(url, Text.of("the replica \"{0}\"", name));
             if (twice != null) {
                 fields.refuse("url", Text.of("is also the address of {0} in the file; correct one entry", twice));

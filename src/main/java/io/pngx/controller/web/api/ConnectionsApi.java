@@ -10,10 +10,10 @@ import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.paperless.Instance.Role;
 import io.pngx.controller.store.ConnectionOptionsTable;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
@@ -46,9 +46,9 @@ public final class ConnectionsApi {
     private final ProducerTemplate camel;
 
     public ConnectionsApi(
-            Database db, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
-        this.connectionOptions = new ConnectionOptionsTable(db);
-        this.settings = new KeyValues(db);
+            Tables tables, Overview overview, Html html, Vault vault, Credentials credentials, ProducerTemplate camel) {
+        this.connectionOptions = tables.connectionOptions();
+        this.settings = tables.settings();
         this.overview = overview;
         this.html = html;
         this.vault = vault;

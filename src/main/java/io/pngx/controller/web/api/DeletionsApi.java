@@ -1,6 +1,5 @@
 package io.pngx.controller.web.api;
 
-import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DeletionMode;
@@ -8,13 +7,8 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
-import io.pngx.controller.store.MaintenanceState;
-import io.pngx.controller.store.Replica;
-import io.pngx.controller.store.Replicas;
-import io.pngx.controller.store.Run;
-import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
-import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.text.Text;
@@ -25,38 +19,26 @@ import io.pngx.controller.web.http.DeletionFilter;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.views.Overview;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** Lists deletions, and stores the user's decisions: on held deletions, changed instances and adoptions. */
+/** Lists deletions, and stores the user's decisions on held deletions. */
 public final class DeletionsApi {
     private final Database db;
     private final Tombstones tombstones;
-    private final Replicas replicas;
-    private final MaintenanceState maintenance;
-    private final Runs runs;
-    private final Runnable connectionsChanged;
     private final Logs logs;
     private final Overview overview;
     private final KeyValues settings;
 
-    public DeletionsApi(Database db, Overview overview, Runnable connectionsChanged) {
-        this.connectionsChanged = connectionsChanged;
-        this.db = db;
-        this.tombstones = new Tombstones(db);
-        this.replicas = new Replicas(db);
-        this.maintenance = new MaintenanceState(db);
-        this.runs = new Runs(db);
-        this.logs = new Logs(db);
+    public DeletionsApi(Tables tables, Overview overview) {
+        this.db = tables.database();
+        this.tombstones = tables.tombstones();
+        this.logs = tables.logs();
         this.overview = overview;
-        settings = new KeyValues(db);
+        settings = tables.settings();
     }
 
     public record Decided(int decided) {}
-
-    public record AcceptedChange(String accepted) {}
 
     public Answer list(Exchange exchange) {
         Call call = Call.of(exchange);
@@ -133,133 +115,5 @@ public final class DeletionsApi {
                 "Kept: {0} copy or lookup stays on the replica.",
                 "Kept: {0} copies and lookups stay on the replicas.",
                 deletions);
-    }
-
-    /** Accepts a changed master, a changed replica, or the adoption of documents that the replica had before. */
-    public Answer accept(Exchange exchange) {
-        Call call = Call.of(exchange);
-        Replica replica = overview.find(call.id("replica"));
-        Fields fields = RequestFields.body(call, "what");
-        What what = fields.word("what", What.class);
-        fields.required("what", what);
-        fields.check();
-        call.requireConfirmation("what");
-        Text by = call.viewer().author();
-        String word = what.name().toLowerCase(Locale.ROOT);
-        if (what == What.ADOPTION) {
-            adopt(replica, by);
-            return call.answer(200, new AcceptedChange(word))
-                    .orNote(Text.of("The next run maps the documents that the replica already holds."));
-        }
-        if (what == What.DRY_RUN) {
-            acceptDryRun(replica, by);
-            return call.answer(200, new AcceptedChange(word))
-                    .orNote(
-                            replica.enabled()
-                                    ? Text.of("Accepted; the next run writes to \"{0}\".", replica.name())
-                                    : Text.of(
-                                            "Accepted; switch the replica on, then the next run writes to \"{0}\".",
-                                            replica.name()));
-        }
-        Changed changed = Changed.valueOf(what.name());
-        db.inTransaction(() -> {
-            mustHaveBeenFound(overview.find(replica.id()), changed);
-            replicas.accept(replica.id(), changed);
-            logs.addForReplica(
-                    LogRow.Level.WARN,
-                    replica.id(),
-                    "accepted",
-                    Text.of(
-                            changed == Changed.MASTER
-                                    ? "The master was accepted {0} as it is now."
-                                    : "The replica was accepted {0} as it is now.",
-                            by));
-        });
-        return call.answer(200, new AcceptedChange(word))
-                .orNote(Text.of("Accepted; the next run continues with the accepted instance."));
-    }
-
-    /** Lets runs write to the old master. Requires a dry run, so that the user can see the planned changes. */
-    private void acceptDryRun(Replica replica, Text by) {
-        if (!replica.dryRunFirst()) {
-            throw ApiProblem.conflict(Text.of(
-                    "Runs are already allowed to write to the replica \"{0}\"; there is nothing to accept.",
-                    replica.name()));
-        }
-        boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
-                .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)
-                .filter(run -> new Switchovers(db)
-                        .last()
-                        .filter(done -> run.startedAt().isBefore(done.swappedAt()))
-                        .isEmpty())
-                .isPresent();
-        if (!seen) {
-            throw ApiProblem.conflict(Text.of(
-                    "No dry run of \"{0}\" has ended since the switchover; start a dry run first, and read its plan.",
-                    replica.name()));
-        }
-        db.inTransaction(() -> {
-            replicas.dryRunAccepted(replica.id());
-            replicas.state(replica.id(), Replica.State.NEW, null);
-            logs.addForReplica(
-                    LogRow.Level.WARN,
-                    replica.id(),
-                    "accepted",
-                    Text.of("The dry run of the old master was accepted {0}: runs may write to the old master.", by));
-        });
-        connectionsChanged.run();
-    }
-
-    /** Refuses the request if no dry run found the change that the user wants to accept. */
-    private static void mustHaveBeenFound(Replica replica, Changed what) {
-        if (replica.acceptable() == null && replica.accepted() == what) {
-            throw ApiProblem.conflict(Text.of(
-                    "The change of \"{0}\" or its master was accepted already, so there is nothing to accept; the next"
-                            + " run continues with the accepted instance.",
-                    replica.name()));
-        }
-        if (replica.acceptable() == null) {
-            throw ApiProblem.conflict(Text.of(
-                    "No dry run found that the replica \"{0}\" or its master was replaced or restored, so there is "
-                            + "nothing to accept. Start a dry run first.",
-                    replica.name()));
-        }
-        if (replica.acceptable() != what) {
-            throw ApiProblem.conflict(Text.of(
-                    "The last dry run of \"{0}\" found a changed {1}, not a changed {2}; accept that change, or "
-                            + "start another dry run.",
-                    replica.name(),
-                    Text.of(replica.acceptable().name().toLowerCase(Locale.ROOT)),
-                    Text.of(what.name().toLowerCase(Locale.ROOT))));
-        }
-    }
-
-    private void adopt(Replica replica, Text by) {
-        if (maintenance.of(replica.id()).highestDocId() == null) {
-            throw ApiProblem.conflict(Text.of(
-                    "The replica \"{0}\" was not read yet; start a dry run first, and check its plan.",
-                    replica.name()));
-        }
-        db.inTransaction(() -> {
-            maintenance.acceptAdoption(replica.id(), Instant.now());
-            logs.addForReplica(
-                    LogRow.Level.INFO,
-                    replica.id(),
-                    "accepted",
-                    Text.of("The adoption of documents that the replica already holds was confirmed {0}.", by));
-        });
-        if (replica.enabled() && !replica.paused()) {
-            // Queues no run while another run is open. In that case, the next run carries out the adoption.
-            runs.queueIncremental(replica.id());
-        }
-    }
-
-    /** Changes that the user can accept. */
-    private enum What {
-        MASTER,
-        REPLICA,
-        ADOPTION,
-        /** The last dry run of the old master, after a switchover. */
-        DRY_RUN
     }
 }

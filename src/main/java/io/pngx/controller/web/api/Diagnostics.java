@@ -5,13 +5,15 @@ import io.pngx.controller.config.Settings;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.text.LowerCase;
+import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
+import io.pngx.controller.web.views.LogView;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.ReplicaView;
 import io.pngx.controller.web.views.SettingsView;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -59,9 +61,7 @@ public final class Diagnostics {
                 .append(", ")
                 .append(Runtime.getRuntime().maxMemory() / 1_000_000)
                 .append(" MB\n");
-        text.append("AUTH ")
-                .append(settings.auth().name().toLowerCase(Locale.ROOT))
-                .append('\n');
+        text.append("AUTH ").append(LowerCase.of(settings.auth())).append('\n');
         try {
             stored(text);
         } catch (DataAccessException lost) {
@@ -74,72 +74,60 @@ public final class Diagnostics {
 
     private void stored(StringBuilder text) {
         SettingsView now = overview.settings();
-        text.append("interval ")
-                .append(now.value(Setting.SYNC_INTERVAL))
-                .append(" s, deletions ")
-                .append(now.value(Setting.DELETION_MODE))
-                .append(" (")
-                .append(now.value(Setting.MAX_DELETE_COUNT))
-                .append(", ")
-                .append(now.value(Setting.MAX_DELETE_PERCENT))
-                .append(" %)")
-                .append(now.paused() ? ", paused" : "")
-                .append('\n');
-        SettingsView.Master master = now.master();
-        text.append("master ")
-                .append(masked(now.masterUrl()))
-                .append(
-                        master == null
-                                ? ""
-                                : ", " + master.state() + ", " + master.version() + ", " + master.documents()
-                                        + " documents"
-                                        + (master.lastError() == null
-                                                ? ""
-                                                : ", "
-                                                        + hidden(master.lastError()
-                                                                .toString())))
-                .append('\n');
-        for (ReplicaView replica : overview.replicas()) {
-            ReplicaView.Documents documents = replica.documents();
-            text.append("replica ")
-                    .append(replica.id())
-                    .append(' ')
-                    .append(masked(replica.url()))
-                    .append(", ")
-                    .append(replica.state())
-                    .append(", ")
-                    .append(replica.version())
-                    .append(", ")
-                    .append(documents.inSync())
-                    .append(" in sync, ")
-                    .append(documents.pending())
-                    .append(" pending, ")
-                    .append(documents.failed())
-                    .append(" failed, ")
-                    .append(documents.held())
-                    .append(" held, ")
-                    .append(documents.excluded())
-                    .append(" excluded, ")
-                    .append(documents.foreign())
-                    .append(" foreign")
-                    .append(
-                            replica.lastError() == null
-                                    ? ""
-                                    : ", " + hidden(replica.lastError().toString()))
-                    .append('\n');
-        }
+        text.append("""
+                interval %s s, deletions %s (%s, %s %%)%s
+                master %s%s
+                """.formatted(
+                        now.value(Setting.SYNC_INTERVAL),
+                        now.value(Setting.DELETION_MODE),
+                        now.value(Setting.MAX_DELETE_COUNT),
+                        now.value(Setting.MAX_DELETE_PERCENT),
+                        now.paused() ? ", paused" : "",
+                        masked(now.masterUrl()),
+                        now.master() == null ? "" : state(now.master())));
+        overview.replicas().forEach(replica -> text.append(line(replica)));
         Stream.of(LogRow.Level.ERROR, LogRow.Level.WARN)
                 .flatMap(level -> overview.logs(new Logs.Filter(null, null, level, null, null, LINES / 2)).stream())
                 .sorted((a, b) -> Long.compare(b.id(), a.id()))
-                .forEach(row -> text.append(row.ts())
-                        .append(' ')
-                        .append(row.level())
-                        .append(' ')
-                        .append(row.replicaId() == null ? "" : "replica " + row.replicaId() + ' ')
-                        .append(row.action())
-                        .append(": ")
-                        .append(hidden(row.message().toString()))
-                        .append('\n'));
+                .forEach(row -> text.append(line(row)));
+    }
+
+    private String state(SettingsView.Master master) {
+        return ", %s, %s, %s documents%s"
+                .formatted(master.state(), master.version(), master.documents(), error(master.lastError()));
+    }
+
+    private String line(ReplicaView replica) {
+        ReplicaView.Documents documents = replica.documents();
+        return """
+                replica %s %s, %s, %s, %s in sync, %s pending, %s failed, %s held, %s excluded, %s foreign%s
+                """.formatted(
+                        replica.id(),
+                        masked(replica.url()),
+                        replica.state(),
+                        replica.version(),
+                        documents.inSync(),
+                        documents.pending(),
+                        documents.failed(),
+                        documents.held(),
+                        documents.excluded(),
+                        documents.foreign(),
+                        error(replica.lastError()));
+    }
+
+    private String line(LogView row) {
+        return """
+                %s %s %s%s: %s
+                """.formatted(
+                        row.ts(),
+                        row.level(),
+                        row.replicaId() == null ? "" : "replica " + row.replicaId() + " ",
+                        row.action(),
+                        hidden(row.message().toString()));
+    }
+
+    private String error(Text error) {
+        return error == null ? "" : ", " + hidden(error.toString());
     }
 
     /** Masks the host of an address: {@code https://paperless.example:8000/x} becomes {@code https://(host):8000}. */

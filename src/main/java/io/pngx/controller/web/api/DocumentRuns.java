@@ -1,6 +1,5 @@
 package io.pngx.controller.web.api;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DocumentList;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
@@ -23,10 +22,10 @@ final class DocumentRuns {
     private final DocumentList documents;
     private final RunRequest request;
 
-    DocumentRuns(Database db) {
-        this.tables = Tables.of(db);
-        this.documents = new DocumentList(db);
-        this.request = new RunRequest(db);
+    DocumentRuns(Tables tables) {
+        this.tables = tables;
+        this.documents = tables.documentList();
+        this.request = new RunRequest(tables);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -48,19 +49,19 @@ public final class DocumentsApi {
     private final Semaphore comparing = new Semaphore(1);
 
     public DocumentsApi(
-            Database db,
+            Tables tables,
             DocumentDetails documents,
             Overview overview,
             MasterSearch master,
             RuleEngine rules,
             Html html,
             ProducerTemplate camel) {
-        this.db = db;
-        this.runs = new DocumentRuns(db);
+        this.db = tables.database();
+        this.runs = new DocumentRuns(tables);
         this.documents = documents;
         this.master = master;
         this.overview = overview;
-        this.mappings = new SyncMap(db);
+        this.mappings = tables.mappings();
         this.rules = rules;
         this.html = html;
         this.camel = camel;

@@ -8,6 +8,7 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RetryAfterStore;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -30,11 +31,11 @@ public final class DrillsApi {
     private final Overview overview;
     private final DrillViews views;
 
-    public DrillsApi(Database db, Overview overview, DrillViews views) {
-        this.db = db;
-        this.drills = new Drills(db);
-        this.logs = new Logs(db);
-        this.rests = new RetryAfterStore(db);
+    public DrillsApi(Tables tables, Overview overview, DrillViews views) {
+        this.db = tables.database();
+        this.drills = tables.drills();
+        this.logs = tables.logs();
+        this.rests = tables.retryAfter();
         this.overview = overview;
         this.views = views;
     }

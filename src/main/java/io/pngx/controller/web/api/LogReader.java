@@ -1,14 +1,16 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.LogRow;
+import io.pngx.controller.store.Logs;
 import io.pngx.controller.text.Language;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.Filters;
 import io.pngx.controller.web.http.JsonText;
+import io.pngx.controller.web.http.LogFilter;
 import io.pngx.controller.web.views.LogView;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 
 /** A client of the log stream: its connection, its filter, and the last row that it received. */
 final class LogReader {
@@ -36,50 +38,34 @@ final class LogReader {
     }
 
     /**
-     * The filter of a client. Except for {@code after}, a value that is null or empty matches every row.
+     * What a client wants to receive.
      *
      * @param after id of the last row that the client has; null: the client only gets new rows
-     * @param text text to find in the message, in lower case
-     * @param language language of the messages
+     * @param filter the rows that the client gets, without paging
      */
-    record Wish(
-            Long after,
-            Long replicaId,
-            Long runId,
-            Long masterId,
-            Set<LogRow.Level> levels,
-            String text,
-            Language language) {
+    record Wish(Long after, Logs.Filter filter) {
         static Wish of(Fields query, String lastEventId) {
-            Long after = query.id("after");
-            Long replicaId = query.id("replica_id");
-            Long runId = query.id("run_id");
-            Long masterId = query.id("master_id");
-            Set<LogRow.Level> levels = Filters.words(query, "level", LogRow.Level.class);
-            String text = query.has("q") ? query.text("q", 200) : null;
             Language language = Filters.language(query);
-            query.check();
+            Logs.Filter filter = LogFilter.of(query, 1).in(language);
             boolean resumes = lastEventId != null && lastEventId.strip().matches("[0-9]{1,18}");
-            return new Wish(
-                    resumes ? (Long) Long.parseLong(lastEventId.strip()) : after,
-                    replicaId,
-                    runId,
-                    masterId,
-                    levels,
-                    text == null ? null : text.toLowerCase(language.locale()),
-                    language);
+            return new Wish(resumes ? (Long) Long.parseLong(lastEventId.strip()) : filter.after(), filter);
+        }
+
+        Language language() {
+            return filter.language();
         }
 
         boolean wants(LogView row) {
-            return (replicaId == null || replicaId.equals(row.replicaId()))
-                    && (runId == null || runId.equals(row.runId()))
-                    && (masterId == null || masterId.equals(row.masterId()))
-                    && (levels.isEmpty() || levels.contains(LogRow.Level.valueOf(row.level())))
-                    && (text == null
+            Locale locale = language().locale();
+            return (filter.replicaId() == null || filter.replicaId().equals(row.replicaId()))
+                    && (filter.runId() == null || filter.runId().equals(row.runId()))
+                    && (filter.masterId() == null || filter.masterId().equals(row.masterId()))
+                    && (filter.levels().isEmpty() || filter.levels().contains(LogRow.Level.valueOf(row.level())))
+                    && (filter.text() == null
                             || row.message()
-                                    .in(language)
-                                    .toLowerCase(language.locale())
-                                    .contains(text));
+                                    .in(language())
+                                    .toLowerCase(locale)
+                                    .contains(filter.text().toLowerCase(locale)));
         }
     }
 

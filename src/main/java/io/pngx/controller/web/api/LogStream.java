@@ -1,9 +1,9 @@
 package io.pngx.controller.web.api;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.ErrorResponder;
 import io.pngx.controller.web.http.RequestFields;
@@ -46,9 +46,9 @@ public final class LogStream implements Handler<RoutingContext> {
     private final Set<LogReader> readers = ConcurrentHashMap.newKeySet();
     private boolean looking;
 
-    public LogStream(Database db, ErrorResponder problems, Tokens tokens) {
-        logs = new Logs(db);
-        replicas = new Replicas(db);
+    public LogStream(Tables tables, ErrorResponder problems, Tokens tokens) {
+        logs = tables.logs();
+        replicas = tables.replicas();
         this.problems = problems;
         this.tokens = tokens;
     }

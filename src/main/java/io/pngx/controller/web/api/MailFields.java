@@ -9,6 +9,7 @@ import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.RefusedValueException;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
@@ -50,7 +51,7 @@ final class MailFields {
         }
 
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return LowerCase.of(this);
         }
     }
 

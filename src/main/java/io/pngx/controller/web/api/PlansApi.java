@@ -4,16 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Adoptions;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.PlanRow;
 import io.pngx.controller.store.Plans;
-import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
 import io.pngx.controller.store.Verifications;
-import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Csv;
 import io.pngx.controller.text.Language;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
@@ -29,7 +28,6 @@ import io.pngx.controller.web.views.RunViews;
 import io.pngx.controller.web.views.VerificationView;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -45,11 +43,10 @@ public final class PlansApi {
     private final Overview overview;
     private final RunViews runViews;
 
-    public PlansApi(Database db, Overview overview, RunViews runViews) {
-        WorkQueue work = new WorkQueue(db);
-        this.plans = new Plans(db);
-        this.adoptions = new Adoptions(db, work, new SyncMap(db));
-        this.verifications = new Verifications(db);
+    public PlansApi(Tables tables, Overview overview, RunViews runViews) {
+        this.plans = tables.plans();
+        this.adoptions = tables.adoptions();
+        this.verifications = tables.verifications();
         this.overview = overview;
         this.runViews = runViews;
     }
@@ -72,7 +69,7 @@ public final class PlansApi {
                 return new Row(
                         row.id(),
                         row.kind(),
-                        row.action().name().toLowerCase(Locale.ROOT),
+                        LowerCase.of(row.action()),
                         row.masterId(),
                         row.replicaObjectId(),
                         row.title(),
@@ -177,7 +174,7 @@ public final class PlansApi {
     }
 
     private static String csv(PlanRow row) {
-        return row.kind() + "," + row.action().name().toLowerCase(Locale.ROOT) + ","
+        return row.kind() + "," + LowerCase.of(row.action()) + ","
                 + Csv.line(row.masterId(), row.replicaObjectId(), row.title(), row.changes(), row.reason());
     }
 }

@@ -4,12 +4,12 @@ import io.pngx.controller.config.PaperlessUrl;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.store.ConnectionOptionsTable;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import io.pngx.controller.web.http.Fields;
@@ -54,11 +54,11 @@ final class ReplicaFields {
     private final Vault vault;
     private final Credentials credentials;
 
-    ReplicaFields(Database db, Vault vault, Credentials credentials) {
-        this.replicas = new Replicas(db);
-        this.connectionOptions = new ConnectionOptionsTable(db);
-        this.addresses = new Addresses(db);
-        this.logs = new Logs(db);
+    ReplicaFields(Tables tables, Vault vault, Credentials credentials) {
+        this.replicas = tables.replicas();
+        this.connectionOptions = tables.connectionOptions();
+        this.addresses = new Addresses(tables);
+        this.logs = tables.logs();
         this.vault = vault;
         this.credentials = credentials;
     }

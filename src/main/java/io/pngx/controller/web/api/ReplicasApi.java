@@ -3,13 +3,14 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.instances.Credentials;
 import io.pngx.controller.store.Database;
-import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.StatusFilter;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -34,17 +35,17 @@ public final class ReplicasApi {
     private final Runnable connectionsChanged;
 
     public ReplicasApi(
-            Database db,
+            Tables tables,
             Overview overview,
             Sections sections,
             Vault vault,
             Credentials credentials,
             Runnable connectionsChanged) {
-        this.db = db;
-        this.replicas = new Replicas(db);
-        this.replicaFields = new ReplicaFields(db, vault, credentials);
-        this.runs = new Runs(db);
-        this.logs = new Logs(db);
+        this.db = tables.database();
+        this.replicas = tables.replicas();
+        this.replicaFields = new ReplicaFields(tables, vault, credentials);
+        this.runs = tables.runs();
+        this.logs = tables.logs();
         this.overview = overview;
         this.sections = sections;
         this.connectionsChanged = connectionsChanged;
@@ -132,7 +133,8 @@ public final class ReplicasApi {
         String text = query.has("q") ? query.text("q", 200) : null;
         Paging paging = Paging.of(query);
         query.check();
-        DocumentList.Filter filter = new DocumentList.Filter(id, status, text, paging.after(), paging.limit());
+        DocumentSearch.Filter filter =
+                DocumentSearch.Filter.ofReplica(id, status, text, paging.after(), paging.limit());
         return call.answer(200, Items.of(overview.documents(filter), overview.count(filter)));
     }
 

@@ -2,13 +2,14 @@ package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.switchover.LeftBehindFiles;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.ReturnedDocument.Finding;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -19,7 +20,6 @@ import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.views.Page;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /**
@@ -33,9 +33,9 @@ public final class ReturnedApi {
     private final ReturnedDocuments returned;
     private final LeftBehindFiles files;
 
-    public ReturnedApi(Database db, LeftBehindFiles files) {
-        this.switchovers = new Switchovers(db);
-        this.returned = new ReturnedDocuments(db);
+    public ReturnedApi(Tables tables, LeftBehindFiles files) {
+        this.switchovers = tables.switchovers();
+        this.returned = tables.returned();
         this.files = files;
     }
 
@@ -45,7 +45,7 @@ public final class ReturnedApi {
         static Row of(ReturnedDocument row) {
             return new Row(
                     row.id(),
-                    row.finding().name().toLowerCase(Locale.ROOT),
+                    LowerCase.of(row.finding()),
                     row.documentId(),
                     row.masterId(),
                     row.title(),

@@ -1,9 +1,9 @@
 package io.pngx.controller.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RuleTable;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RequestFields;
@@ -29,9 +29,9 @@ final class RuleImport {
      * @param known names of the replicas after the import, in lower case
      * @param added ids of the replicas that the import added; filled while the import writes
      */
-    RuleImport(Database db, Set<String> known, Map<String, Long> added) {
-        this.replicas = new Replicas(db);
-        this.rules = new RuleTable(db);
+    RuleImport(Tables tables, Set<String> known, Map<String, Long> added) {
+        this.replicas = tables.replicas();
+        this.rules = tables.ruleTable();
         this.known = known;
         this.added = added;
     }

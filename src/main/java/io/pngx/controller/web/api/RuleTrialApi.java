@@ -3,10 +3,10 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.engine.review.RuleTrial;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.rules.RuleEngine;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Csv;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -38,12 +38,12 @@ public final class RuleTrialApi {
     private final ProducerTemplate camel;
 
     public RuleTrialApi(
-            RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html, ProducerTemplate camel) {
+            RuleEngine rules, RuleOverview shown, Tables tables, Overview overview, Html html, ProducerTemplate camel) {
         this.rules = rules;
         this.shown = shown;
         this.overview = overview;
-        this.mappings = new SyncMap(db);
-        this.settings = new KeyValues(db);
+        this.mappings = tables.mappings();
+        this.settings = tables.settings();
         this.html = html;
         this.camel = camel;
     }

@@ -6,9 +6,9 @@ import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates.Parameter;
 import io.pngx.controller.rules.RuleTemplates.Template;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -31,12 +31,12 @@ public final class RulesApi {
     private final Html html;
     private final Logs logs;
 
-    public RulesApi(RuleEngine rules, RuleOverview shown, Database db, Overview overview, Html html) {
+    public RulesApi(RuleEngine rules, RuleOverview shown, Tables tables, Overview overview, Html html) {
         this.rules = rules;
         this.shown = shown;
         this.overview = overview;
         this.html = html;
-        this.logs = new Logs(db);
+        this.logs = tables.logs();
     }
 
     /**

@@ -1,12 +1,12 @@
 package io.pngx.controller.web.api;
 
 import io.pngx.controller.config.PaperlessUrl;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RetryAfterStore;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.util.stream.Stream;
@@ -16,9 +16,9 @@ final class RunRequest {
     private final KeyValues settings;
     private final RetryAfterStore rests;
 
-    RunRequest(Database db) {
-        this.settings = new KeyValues(db);
-        this.rests = new RetryAfterStore(db);
+    RunRequest(Tables tables) {
+        this.settings = tables.settings();
+        this.rests = tables.retryAfter();
     }
 
     /** Throws a 409 problem if no master is set, or if all synchronisation is paused. A pause allows dry runs. */

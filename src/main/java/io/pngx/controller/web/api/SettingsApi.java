@@ -13,6 +13,7 @@ import io.pngx.controller.store.MachineFault;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.Call;
@@ -50,13 +51,13 @@ public final class SettingsApi {
     private final Vault vault;
     private final Runnable connectionsChanged;
 
-    public SettingsApi(Database db, Overview overview, Sections sections, Vault vault, Runnable connectionsChanged) {
-        this.db = db;
-        this.connectionOptions = new ConnectionOptionsTable(db);
-        this.settings = new KeyValues(db);
-        this.replicas = new Replicas(db);
-        this.logs = new Logs(db);
-        this.addresses = new Addresses(db);
+    public SettingsApi(Tables tables, Overview overview, Sections sections, Vault vault, Runnable connectionsChanged) {
+        this.db = tables.database();
+        this.connectionOptions = tables.connectionOptions();
+        this.settings = tables.settings();
+        this.replicas = tables.replicas();
+        this.logs = tables.logs();
+        this.addresses = new Addresses(tables);
         this.overview = overview;
         this.sections = sections;
         this.vault = vault;

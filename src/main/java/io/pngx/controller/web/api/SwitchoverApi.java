@@ -3,11 +3,11 @@ package io.pngx.controller.web.api;
 import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRequests;
 import io.pngx.controller.store.Coverage;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Csv;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -38,15 +38,15 @@ public final class SwitchoverApi {
     private final Html html;
 
     public SwitchoverApi(
-            Database db,
+            Tables tables,
             SwitchoverRequests requests,
             SwitchoverChecklist checklist,
             Overview overview,
             SwitchoverViews views,
             Html html) {
-        this.replicas = new Replicas(db);
-        this.switchovers = new Switchovers(db);
-        this.coverage = new Coverage(db);
+        this.replicas = tables.replicas();
+        this.switchovers = tables.switchovers();
+        this.coverage = tables.coverage();
         this.requests = requests;
         this.checklist = checklist;
         this.overview = overview;

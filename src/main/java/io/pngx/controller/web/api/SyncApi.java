@@ -7,6 +7,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -33,12 +34,12 @@ public final class SyncApi {
     private final RunViews runViews;
     private final Sections sections;
 
-    public SyncApi(Database db, Overview overview, RunViews runViews, Sections sections) {
-        this.db = db;
-        this.replicas = new Replicas(db);
-        this.runs = new Runs(db);
-        this.documentRuns = new DocumentRuns(db);
-        this.request = new RunRequest(db);
+    public SyncApi(Tables tables, Overview overview, RunViews runViews, Sections sections) {
+        this.db = tables.database();
+        this.replicas = tables.replicas();
+        this.runs = tables.runs();
+        this.documentRuns = new DocumentRuns(tables);
+        this.request = new RunRequest(tables);
         this.overview = overview;
         this.runViews = runViews;
         this.sections = sections;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.store.AlertKind;
 import io.pngx.controller.store.AlertTarget;
 import io.pngx.controller.store.AlertTargets;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RequestFields;
@@ -25,9 +25,9 @@ final class TargetImport {
     private final AlertTargets targets;
     private final AlertTargetFields targetFields;
 
-    TargetImport(Database db, AlertTargetFields targetFields) {
-        this.replicas = new Replicas(db);
-        this.targets = new AlertTargets(db);
+    TargetImport(Tables tables, AlertTargetFields targetFields) {
+        this.replicas = tables.replicas();
+        this.targets = tables.alertTargets();
         this.targetFields = targetFields;
     }
 

@@ -2,9 +2,10 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.store.ApiTokens.ApiToken;
 import io.pngx.controller.store.ApiTokens.Role;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Tables;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
 import io.pngx.controller.web.http.ApiProblem;
@@ -15,7 +16,6 @@ import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.security.Tokens;
 import io.pngx.controller.web.views.TokenView;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 
 /** {@code /api/tokens}: lists, creates and revokes API tokens. */
@@ -24,9 +24,9 @@ public final class TokensApi {
     private final Logs logs;
     private final Html html;
 
-    public TokensApi(Database db, Tokens tokens, Html html) {
+    public TokensApi(Tables tables, Tokens tokens, Html html) {
         this.tokens = tokens;
-        this.logs = new Logs(db);
+        this.logs = tables.logs();
         this.html = html;
     }
 
@@ -60,10 +60,8 @@ public final class TokensApi {
                 "token",
                 Text.of(
                         "The API token \"{0}\" ({1}) was created {2}.",
-                        name,
-                        role.name().toLowerCase(Locale.ROOT),
-                        call.viewer().author()));
-        Made answer = new Made(made.id(), name, role.name().toLowerCase(Locale.ROOT), made.token());
+                        name, LowerCase.of(role), call.viewer().author()));
+        Made answer = new Made(made.id(), name, LowerCase.of(role), made.token());
         return call.answer(201, answer)
                 .orHtml(() -> html.part("settings", "token-made", "made", answer, "tokens", views()));
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.web.http;
 
 import io.pngx.controller.store.Period;
 import io.pngx.controller.text.Language;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public final class Filters {
     public static <E extends Enum<E>> Set<E> words(Fields query, String name, Class<E> words) {
         Map<String, E> constants = new LinkedHashMap<>();
         for (E constant : words.getEnumConstants()) {
-            constants.put(constant.name().toLowerCase(Locale.ROOT), constant);
+            constants.put(LowerCase.of(constant), constant);
         }
         return words(query, name, constants.keySet()).stream()
                 .map(constants::get)

@@ -4,7 +4,9 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Period;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the filter of the log from a query. The API has the parameters of the page, and the parameter {@code language}.
@@ -15,9 +17,8 @@ public final class LogFilter {
         "replica_id", "run_id", "master_id", "level", "q", "since", "until", "after", "limit"
     };
     /** Parameters of the API. */
-    public static final String[] OF_API = {
-        "replica_id", "run_id", "master_id", "level", "q", "since", "until", "after", "limit", "language"
-    };
+    public static final String[] OF_API =
+            Stream.concat(Arrays.stream(OF_PAGE), Stream.of("language")).toArray(String[]::new);
 
     private LogFilter() {}
 

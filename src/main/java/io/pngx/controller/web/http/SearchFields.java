@@ -3,6 +3,7 @@ package io.pngx.controller.web.http;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.StatusFilter;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,10 +70,7 @@ public record SearchFields(DocumentSearch.Filter filter, Map<Kind, String> looku
         pairs.addAll(Arrays.asList(
                 "status", filter.status() == null ? null : filter.status().word()));
         pairs.addAll(Arrays.asList(
-                "sort",
-                filter.sort() == DocumentSearch.Sort.NEWEST
-                        ? null
-                        : filter.sort().name().toLowerCase(Locale.ROOT)));
+                "sort", filter.sort() == DocumentSearch.Sort.NEWEST ? null : LowerCase.of(filter.sort())));
         pairs.addAll(Arrays.asList("q", filter.text()));
         return pairs;
     }

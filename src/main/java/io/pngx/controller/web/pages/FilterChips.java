@@ -1,7 +1,7 @@
 package io.pngx.controller.web.pages;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.views.Chips;
@@ -47,8 +47,8 @@ public final class FilterChips {
 
     private final Replicas replicas;
 
-    public FilterChips(Database db) {
-        replicas = new Replicas(db);
+    public FilterChips(Tables tables) {
+        replicas = tables.replicas();
     }
 
     Chips ofRuns(Call call) {

@@ -1,6 +1,6 @@
 package io.pngx.controller.web.pages;
 
-import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.StatusFilter;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -86,7 +86,7 @@ public final class ReplicaPages {
         ReplicaView replica = overview.replica(id);
         Fields query = RequestFields.query(call, "range", "status", "q", "after");
         Timeline.Range range = range(query);
-        DocumentList.Filter filter = filter(query, id);
+        DocumentSearch.Filter filter = filter(query, id);
         return layout.page(call, "replicas", Text.verbatim(replica.name()), () -> {
             ReplicaView now = overview.replica(id);
             Page<DocumentView> page = overview.documents(filter);
@@ -160,12 +160,12 @@ public final class ReplicaPages {
                 .orElseGet(() -> query.refuse("range", Text.of("must be 24h, 7d or 90d")));
     }
 
-    private static DocumentList.Filter filter(Fields query, long id) {
+    private static DocumentSearch.Filter filter(Fields query, long id) {
         StatusFilter status = query.word("status", StatusFilter.class);
         String text = query.has("q") ? query.text("q", 200) : null;
         Long after = query.id("after");
         query.check();
-        return new DocumentList.Filter(id, status, text, after, DOCUMENTS);
+        return DocumentSearch.Filter.ofReplica(id, status, text, after, DOCUMENTS);
     }
 
     public Answer settings(Exchange exchange) {

@@ -3,11 +3,11 @@ package io.pngx.controller.web.pages;
 import io.pngx.controller.config.Settings;
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.config.VaultException;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType.OneOf;
 import io.pngx.controller.store.SettingType.Option;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import java.util.Optional;
 
@@ -18,8 +18,8 @@ public final class SettingSources {
     private final boolean file;
     private final Vault vault;
 
-    public SettingSources(Database db, Settings settings) {
-        this.values = new KeyValues(db);
+    public SettingSources(Tables tables, Settings settings) {
+        this.values = tables.settings();
         this.given = settings.master();
         this.file = settings.envFile().master().isPresent();
         this.vault = settings.vault();

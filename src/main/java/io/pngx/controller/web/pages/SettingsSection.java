@@ -1,9 +1,9 @@
 package io.pngx.controller.web.pages;
 
 import io.pngx.controller.store.SettingGroup;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The sections of the settings, in the order of the navigation. Each section has an address of its own. */
@@ -46,7 +46,7 @@ enum SettingsSection {
     }
 
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LowerCase.of(this);
     }
 
     public String address() {

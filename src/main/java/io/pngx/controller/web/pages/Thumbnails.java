@@ -2,10 +2,10 @@ package io.pngx.controller.web.pages;
 
 import io.pngx.controller.engine.instances.Thumbnail;
 import io.pngx.controller.paperless.Instance;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.text.Text;
@@ -60,13 +60,13 @@ public final class Thumbnails {
     private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
 
     public Thumbnails(
-            CamelContext context, Database db, Overview overview, DocumentDetails documents, StaticFiles files) {
+            CamelContext context, Tables tables, Overview overview, DocumentDetails documents, StaticFiles files) {
         this.context = context;
         this.overview = overview;
         this.documents = documents;
         this.files = files;
-        mappings = new SyncMap(db);
-        tombstones = new Tombstones(db);
+        mappings = tables.mappings();
+        tombstones = tables.tombstones();
         camel = context.createProducerTemplate();
     }
 

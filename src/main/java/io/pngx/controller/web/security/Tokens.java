@@ -3,7 +3,7 @@ package io.pngx.controller.web.security;
 import io.pngx.controller.store.ApiTokens;
 import io.pngx.controller.store.ApiTokens.ApiToken;
 import io.pngx.controller.store.ApiTokens.Role;
-import io.pngx.controller.store.Database;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -31,8 +31,8 @@ public final class Tokens {
     private final Map<Long, Instant> used = new ConcurrentHashMap<>();
     private volatile Map<String, ApiToken> known = Map.of();
 
-    public Tokens(Database db) {
-        table = new ApiTokens(db);
+    public Tokens(Tables tables) {
+        table = new ApiTokens(tables.database());
         refresh();
     }
 

@@ -1,12 +1,12 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.DeletionCause;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -31,7 +31,7 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
         for (DeletionCause cause : DeletionCause.values()) {
             Map<String, List<DeletionView>> documents = new LinkedHashMap<>();
             rows.stream()
-                    .filter(row -> cause.name().toLowerCase(Locale.ROOT).equals(row.cause()))
+                    .filter(row -> LowerCase.of(cause).equals(row.cause()))
                     .forEach(row -> documents
                             .computeIfAbsent(row.kind() + " " + row.masterId(), key -> new ArrayList<>())
                             .add(row));

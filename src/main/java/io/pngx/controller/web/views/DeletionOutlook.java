@@ -1,12 +1,12 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.sync.Deletion;
@@ -25,10 +25,10 @@ public final class DeletionOutlook {
     private final Replicas replicas;
     private final KeyValues settings;
 
-    public DeletionOutlook(Database db) {
-        this.deletions = new DeletionList(db);
-        this.replicas = new Replicas(db);
-        this.settings = new KeyValues(db);
+    public DeletionOutlook(Tables tables) {
+        this.deletions = tables.deletionList();
+        this.replicas = tables.replicas();
+        this.settings = tables.settings();
     }
 
     /**

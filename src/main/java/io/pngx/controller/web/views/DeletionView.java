@@ -3,8 +3,8 @@ package io.pngx.controller.web.views;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
-import java.util.Locale;
 
 /**
  * A deletion as the API and the pages show it.
@@ -40,10 +40,10 @@ public record DeletionView(
                 tombstone.masterId(),
                 tombstone.replicaObjectId(),
                 tombstone.title(),
-                tombstone.state().name().toLowerCase(Locale.ROOT),
+                LowerCase.of(tombstone.state()),
                 tombstone.state(),
                 tombstone.reason(),
-                tombstone.cause() == null ? null : tombstone.cause().name().toLowerCase(Locale.ROOT),
+                LowerCase.of(tombstone.cause()),
                 tombstone.seenTrashed(),
                 tombstone.byRule(),
                 tombstone.weight(),

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Everything that the controller knows about one document, as the API and the page show it.
@@ -93,7 +93,7 @@ public record DocumentDetail(
                     file.md5(),
                     file.sha256().isEmpty() ? null : file.sha256(),
                     file.label(),
-                    file.state().name().toLowerCase(Locale.ROOT));
+                    LowerCase.of(file.state()));
         }
 
         /** Returns the checksum to show; null: none is known. */
@@ -135,8 +135,8 @@ public record DocumentDetail(
         static UploadView of(Upload upload) {
             return new UploadView(
                     upload.id(),
-                    upload.kind().name().toLowerCase(Locale.ROOT),
-                    upload.state().name().toLowerCase(Locale.ROOT),
+                    LowerCase.of(upload.kind()),
+                    LowerCase.of(upload.state()),
                     upload.fileName(),
                     upload.size(),
                     Times.text(upload.plannedAt()),

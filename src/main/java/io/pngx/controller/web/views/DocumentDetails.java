@@ -13,6 +13,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
@@ -53,18 +54,18 @@ public final class DocumentDetails {
     private final Tombstones tombstones;
     private final Logs logs;
 
-    public DocumentDetails(Database db) {
-        this.db = db;
-        settings = new KeyValues(db);
-        replicas = new Replicas(db);
-        runs = new Runs(db);
-        list = new DocumentList(db);
-        search = new DocumentSearch(db);
-        versions = new Versions(db);
-        uploads = new UploadHistory(db);
-        verifications = new Verifications(db);
-        tombstones = new Tombstones(db);
-        logs = new Logs(db);
+    public DocumentDetails(Tables tables) {
+        this.db = tables.database();
+        settings = tables.settings();
+        replicas = tables.replicas();
+        runs = tables.runs();
+        list = tables.documentList();
+        search = new DocumentSearch(tables.database());
+        versions = tables.versions();
+        uploads = tables.uploadHistory();
+        verifications = tables.verifications();
+        tombstones = tables.tombstones();
+        logs = tables.logs();
     }
 
     /** Returns a page of the list, in the order of the filter. */

@@ -1,12 +1,12 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.InboxEntry.Action;
 import io.pngx.controller.web.views.InboxEntry.Kind;
@@ -29,10 +29,10 @@ final class DrillEntries {
     private final Drills drills;
     private final Replicas replicas;
 
-    DrillEntries(Database db) {
-        settings = new KeyValues(db);
-        drills = new Drills(db);
-        replicas = new Replicas(db);
+    DrillEntries(Tables tables) {
+        settings = tables.settings();
+        drills = tables.drills();
+        replicas = tables.replicas();
     }
 
     List<InboxEntry> of(List<ReplicaState> states) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A drill as the API and the pages show it.
@@ -34,7 +34,7 @@ public record DrillView(
     /** One check that is not about a single document. */
     public record Check(String name, String result, Text detail) {
         static Check of(Drill.Check check) {
-            return new Check(lower(check.name()), lower(check.result()), check.detail());
+            return new Check(LowerCase.of(check.name()), LowerCase.of(check.result()), check.detail());
         }
     }
 
@@ -55,11 +55,11 @@ public record DrillView(
                     document.masterId(),
                     document.replicaDocId(),
                     document.title(),
-                    lower(document.details()),
-                    lower(document.original()),
-                    lower(document.thumbnail()),
-                    lower(document.preview()),
-                    lower(document.search()),
+                    LowerCase.of(document.details()),
+                    LowerCase.of(document.original()),
+                    LowerCase.of(document.thumbnail()),
+                    LowerCase.of(document.preview()),
+                    LowerCase.of(document.search()),
                     document.detail(),
                     document.failed());
         }
@@ -70,7 +70,7 @@ public record DrillView(
                 drill.id(),
                 drill.replicaId(),
                 replica,
-                lower(drill.state()),
+                LowerCase.of(drill.state()),
                 drill.byHand(),
                 drill.total(),
                 drill.summary(),
@@ -79,9 +79,5 @@ public record DrillView(
                 Times.text(drill.finishedAt()),
                 checks == null ? null : checks.stream().map(Check::of).toList(),
                 documents == null ? null : documents.stream().map(Document::of).toList());
-    }
-
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,8 +1,8 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 
@@ -11,9 +11,9 @@ public final class DrillViews {
     private final Overview overview;
     private final Drills drills;
 
-    public DrillViews(Database db, Overview overview) {
+    public DrillViews(Tables tables, Overview overview) {
         this.overview = overview;
-        drills = new Drills(db);
+        drills = tables.drills();
     }
 
     /** Returns one page of the drills of a replica, newest first, without their checks and documents. */

@@ -2,9 +2,9 @@ package io.pngx.controller.web.views;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.store.ReturnedDocument;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -18,7 +18,7 @@ public record FindingView(String finding, long documentId, Long masterId, String
 
     static FindingView of(ReturnedDocument row) {
         return new FindingView(
-                row.finding().name().toLowerCase(Locale.ROOT),
+                LowerCase.of(row.finding()),
                 row.documentId(),
                 row.masterId(),
                 row.title(),

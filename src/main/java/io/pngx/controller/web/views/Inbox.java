@@ -7,6 +7,7 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Releases;
@@ -36,16 +37,16 @@ public final class Inbox {
     private final String version = Build.read().version();
 
     public Inbox(
-            Database db, Overview overview, SwitchoverViews switchovers, Supplier<List<RuleCatalogue.Entry>> rules) {
-        this.db = db;
+            Tables tables, Overview overview, SwitchoverViews switchovers, Supplier<List<RuleCatalogue.Entry>> rules) {
+        this.db = tables.database();
         this.overview = overview;
         this.switchovers = switchovers;
         this.rules = rules;
-        settings = new KeyValues(db);
-        heldDeletions = new HeldDeletions(db);
-        offers = new AdoptionOffers(db);
-        work = new WorkQueue(db);
-        drills = new DrillEntries(db);
+        settings = tables.settings();
+        heldDeletions = tables.heldDeletions();
+        offers = tables.adoptionOffers();
+        work = tables.work();
+        drills = new DrillEntries(tables);
     }
 
     /** Returns the entries, most urgent first. */

@@ -3,8 +3,8 @@ package io.pngx.controller.web.views;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -57,7 +57,7 @@ public record InboxEntry(
         /** Returns the kind as the API, the pages and their styles name it. */
         @JsonValue
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return LowerCase.of(this);
         }
     }
 

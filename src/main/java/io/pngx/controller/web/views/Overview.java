@@ -6,9 +6,9 @@ import io.pngx.controller.metrics.SyncState;
 import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.AdoptionOffers;
 import io.pngx.controller.store.ConnectionOptionsTable;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.DeletionList;
 import io.pngx.controller.store.DocumentList;
+import io.pngx.controller.store.DocumentSearch;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.KeyValues;
@@ -19,6 +19,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.text.Text;
@@ -50,21 +51,21 @@ public final class Overview {
     private final DeletionList deletions;
     private final Supplier<MasterStatus.Status> master;
 
-    public Overview(Database db, Supplier<MasterStatus.Status> master) {
+    public Overview(Tables tables, Supplier<MasterStatus.Status> master) {
         this.master = master;
-        views = new ReplicaViews(db, master);
-        settings = new KeyValues(db);
-        replicas = new Replicas(db);
-        connectionOptions = new ConnectionOptionsTable(db);
-        runList = new RunList(db);
-        logs = new Logs(db);
-        offers = new AdoptionOffers(db);
-        verifications = new Verifications(db);
-        history = new RunHistory(db);
-        timelines = new Timelines(db);
-        documents = new DocumentList(db);
-        heldDeletions = new HeldDeletions(db);
-        deletions = new DeletionList(db);
+        views = new ReplicaViews(tables, master);
+        settings = tables.settings();
+        replicas = tables.replicas();
+        connectionOptions = tables.connectionOptions();
+        runList = tables.runList();
+        logs = tables.logs();
+        offers = tables.adoptionOffers();
+        verifications = tables.verifications();
+        history = tables.runHistory();
+        timelines = new Timelines(tables);
+        documents = tables.documentList();
+        heldDeletions = tables.heldDeletions();
+        deletions = tables.deletionList();
     }
 
     /** Returns the names of lookups and users that the last read of the master found. */
@@ -108,13 +109,13 @@ public final class Overview {
     }
 
     /** Returns one page of the documents of a replica, newest first. */
-    public Page<DocumentView> documents(DocumentList.Filter filter) {
+    public Page<DocumentView> documents(DocumentSearch.Filter filter) {
         return Page.of(documents.find(filter.andOneMore()), filter.limit(), DocumentStatus.Row::masterId)
                 .map(DocumentView::of);
     }
 
     /** Returns the number of documents of a replica on all pages. */
-    public long count(DocumentList.Filter filter) {
+    public long count(DocumentSearch.Filter filter) {
         return documents.count(filter);
     }
 

@@ -3,11 +3,11 @@ package io.pngx.controller.web.views;
 import io.pngx.controller.engine.errors.RouteFailures;
 import io.pngx.controller.rules.RuleRouteId;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.web.views.PipelineView.RouteRow;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -85,7 +85,7 @@ public final class Pipeline {
                 rule.map(part -> part.rule() + ": " + part.route()).orElse(id),
                 rule.map(RuleRouteId::rule).orElse(null),
                 node.description(),
-                status == null ? "removed" : status.name().toLowerCase(Locale.ROOT),
+                status == null ? "removed" : LowerCase.of(status),
                 completed(counters, failed.map(RouteFailures.Failed::count).orElse(0L)),
                 failed.map(RouteFailures.Failed::count).orElse(0L) + unhandled(counters),
                 camel.getInflightRepository().size(id),

@@ -1,6 +1,7 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Run;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +39,8 @@ public record Progress(
         return new Progress(
                 run.replicaId(),
                 run.id(),
-                lower(run.mode()),
-                lower(run.state()),
+                LowerCase.of(run.mode()),
+                LowerCase.of(run.state()),
                 run.phase(),
                 run.done(),
                 run.total(),
@@ -54,9 +55,5 @@ public record Progress(
     /** Returns whether the run writes to the replica; false for dry runs and verifications. */
     boolean writes() {
         return !Run.Mode.valueOf(mode.toUpperCase(Locale.ROOT)).onlyReads();
-    }
-
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
     }
 }

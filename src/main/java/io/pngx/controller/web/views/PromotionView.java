@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.pngx.controller.metrics.TakeoverDifferences;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.sync.TakeoverChoice;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The steps and effects of a switchover to a replica.
@@ -41,8 +41,7 @@ public record PromotionView(
     /** A replica that could be the better choice. */
     public record Better(long replicaId, String replicaName, String code, Text text) {
         static Better of(TakeoverChoice.Better other) {
-            return new Better(
-                    other.replicaId(), other.replicaName(), other.code().name().toLowerCase(Locale.ROOT), other.text());
+            return new Better(other.replicaId(), other.replicaName(), LowerCase.of(other.code()), other.text());
         }
     }
 

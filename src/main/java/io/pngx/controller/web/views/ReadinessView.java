@@ -6,10 +6,10 @@ import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Whether a replica could take over now, as the API and the pages show it.
@@ -104,7 +104,7 @@ public record ReadinessView(
         ReadinessFacts facts = readiness.facts();
         Duration oldest = readiness.oldestVerification();
         return new ReadinessView(
-                readiness.level().name().toLowerCase(Locale.ROOT),
+                LowerCase.of(readiness.level()),
                 readiness.sentence(),
                 readiness.headline(),
                 readiness.details(),

@@ -13,6 +13,7 @@ import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.Due;
 import io.pngx.controller.sync.Readiness;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,9 +213,9 @@ public record ReplicaView(
                         Times.text(sum.oldest()),
                         Times.text(sum.lastVerified()),
                         Times.text(maintenance.lastVerifyAt())),
-                word(replica.unselected()),
-                word(replica.acceptable()),
-                word(replica.accepted()),
+                LowerCase.of(replica.unselected()),
+                LowerCase.of(replica.acceptable()),
+                LowerCase.of(replica.accepted()),
                 replica.dryRunFirst(),
                 allPaused,
                 scheduled ? Times.text(Due.next(replica.lastCycleAt(), interval, now)) : null,
@@ -236,10 +237,6 @@ public record ReplicaView(
                     Times.minute(master.failingSince()), master.lastError());
         }
         return replica.lastError();
-    }
-
-    private static String word(Enum<?> what) {
-        return what == null ? null : what.name().toLowerCase(Locale.ROOT);
     }
 
     @JsonIgnore

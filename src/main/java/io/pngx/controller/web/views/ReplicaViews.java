@@ -17,6 +17,7 @@ import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.Readiness;
 import java.time.Duration;
@@ -45,18 +46,18 @@ final class ReplicaViews {
     private final Coverage coverage;
     private final Supplier<MasterStatus.Status> master;
 
-    ReplicaViews(Database db, Supplier<MasterStatus.Status> master) {
-        this.db = db;
+    ReplicaViews(Tables tables, Supplier<MasterStatus.Status> master) {
+        this.db = tables.database();
         this.master = master;
-        machine = db.machine();
-        settings = new KeyValues(db);
-        replicas = new Replicas(db);
-        counts = new ReplicaCounts(db);
-        runs = new Runs(db);
-        readiness = new ReadinessReader(db);
-        maintenance = new MaintenanceState(db);
-        connectionOptions = new ConnectionOptionsTable(db);
-        coverage = new Coverage(db);
+        machine = tables.database().machine();
+        settings = tables.settings();
+        replicas = tables.replicas();
+        counts = tables.replicaCounts();
+        runs = tables.runs();
+        readiness = new ReadinessReader(tables);
+        maintenance = tables.maintenance();
+        connectionOptions = tables.connectionOptions();
+        coverage = tables.coverage();
     }
 
     /** The settings that apply to all replicas, read once for several views. */

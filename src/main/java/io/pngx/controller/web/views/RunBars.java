@@ -2,10 +2,10 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.RunHistory;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The last runs of a replica as bars, oldest first.
@@ -32,15 +32,15 @@ public record RunBars(List<Bar> bars, Text summary) {
         for (RunHistory.Beat run : runs) {
             int height = run.changed() == 0 ? 6 : (int) Math.min(20, 8 + 4 * Math.log10(run.changed()));
             List<Text> text = new ArrayList<>(List.of(
-                    FORMATS.plain(lower(run.state())),
-                    FORMATS.plain(lower(run.mode())),
+                    FORMATS.plain(LowerCase.of(run.state())),
+                    FORMATS.plain(LowerCase.of(run.mode())),
                     Text.of("{0} changed", String.valueOf(run.changed()))));
             if (run.failed() > 0) {
                 text.add(Text.of("{0} failed", String.valueOf(run.failed())));
             }
             bars.add(new Bar(
                     run.id(),
-                    lower(run.state()),
+                    LowerCase.of(run.state()),
                     (MOST - runs.size() + bars.size()) * 6,
                     height,
                     Times.text(run.finishedAt()),
@@ -52,9 +52,5 @@ public record RunBars(List<Bar> bars, Text summary) {
         return new RunBars(
                 bars,
                 runs.isEmpty() ? Text.of("no run has ended yet") : Text.of("{0} of {1} succeeded", good, runs.size()));
-    }
-
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
     }
 }

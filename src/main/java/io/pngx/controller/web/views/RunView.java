@@ -3,9 +3,9 @@ package io.pngx.controller.web.views;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A run as the API and the pages show it, with counts for each action.
@@ -99,8 +99,8 @@ public record RunView(
                 run.id(),
                 run.replicaId(),
                 replica,
-                run.mode().name().toLowerCase(Locale.ROOT),
-                run.state().name().toLowerCase(Locale.ROOT),
+                LowerCase.of(run.mode()),
+                LowerCase.of(run.state()),
                 run.phase(),
                 run.done(),
                 run.total(),

@@ -1,10 +1,10 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.time.Instant;
@@ -20,11 +20,11 @@ public final class RunViews {
     private final RunList list;
     private final Plans plans;
 
-    public RunViews(Database db, Overview overview) {
+    public RunViews(Tables tables, Overview overview) {
         this.overview = overview;
-        runs = new Runs(db);
-        list = new RunList(db);
-        plans = new Plans(db);
+        runs = tables.runs();
+        list = tables.runList();
+        plans = tables.plans();
     }
 
     public List<Progress> running() {

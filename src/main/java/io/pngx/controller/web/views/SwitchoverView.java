@@ -5,6 +5,7 @@ import io.pngx.controller.store.ReturnedDocument;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
 import io.pngx.controller.store.Times;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -43,11 +44,11 @@ public record SwitchoverView(
     /** @param found number of documents on the old master, by finding of the dry runs */
     public static SwitchoverView of(Switchover row, Map<ReturnedDocument.Finding, Long> found) {
         Map<String, Long> returned = new LinkedHashMap<>();
-        found.forEach((finding, count) -> returned.put(finding.name().toLowerCase(Locale.ROOT), count));
+        found.forEach((finding, count) -> returned.put(LowerCase.of(finding), count));
         return new SwitchoverView(
                 row.id(),
-                row.kind().name().toLowerCase(Locale.ROOT),
-                row.state().name().toLowerCase(Locale.ROOT),
+                LowerCase.of(row.kind()),
+                LowerCase.of(row.state()),
                 row.replicaId(),
                 row.replicaName(),
                 row.replicaUrl(),

@@ -1,7 +1,6 @@
 package io.pngx.controller.web.views;
 
 import io.pngx.controller.metrics.TakeoverDifferences;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.ReturnedDocument;
@@ -9,6 +8,7 @@ import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
 import java.time.Duration;
@@ -25,20 +25,20 @@ public final class SwitchoverViews {
     /** Maximum number of documents under a heading of the page. */
     private static final int LISTED = 100;
 
-    private final Database db;
+    private final Tables tables;
     private final Overview overview;
     private final KeyValues settings;
     private final Replicas replicas;
     private final Switchovers switchovers;
     private final ReturnedDocuments returned;
 
-    public SwitchoverViews(Database db, Overview overview) {
-        this.db = db;
+    public SwitchoverViews(Tables tables, Overview overview) {
+        this.tables = tables;
         this.overview = overview;
-        settings = new KeyValues(db);
-        replicas = new Replicas(db);
-        switchovers = new Switchovers(db);
-        returned = new ReturnedDocuments(db);
+        settings = tables.settings();
+        replicas = tables.replicas();
+        switchovers = tables.switchovers();
+        returned = tables.returned();
     }
 
     /** Returns the steps and effects of a switchover to a replica. */
@@ -49,7 +49,7 @@ public final class SwitchoverViews {
                 overview.replica(id),
                 masterUrl,
                 overview.readiness(id),
-                TakeoverDifferences.read(db, overview.find(id), LISTED),
+                TakeoverDifferences.read(tables, overview.find(id), LISTED),
                 replicas.all().size() - 1,
                 switchovers.open().map(this::of).orElse(null));
     }

@@ -1,9 +1,9 @@
 package io.pngx.controller.web.views;
 
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.ReplicaSamples;
 import io.pngx.controller.store.RunHistory;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.views.Timeline.Bar;
@@ -37,10 +37,10 @@ public final class Timelines {
     private final Map<Place, Known> known = new ConcurrentHashMap<>();
     private final Formats formats = new Formats();
 
-    public Timelines(Database db) {
-        history = new RunHistory(db);
-        samples = new ReplicaSamples(db);
-        heldDeletions = new HeldDeletions(db);
+    public Timelines(Tables tables) {
+        history = tables.runHistory();
+        samples = new ReplicaSamples(tables.database());
+        heldDeletions = tables.heldDeletions();
     }
 
     /** Everything that a timeline depends on. If the key changes, the timeline is read again. */

@@ -2,7 +2,7 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.ApiTokens.ApiToken;
 import io.pngx.controller.store.Times;
-import java.util.Locale;
+import io.pngx.controller.text.LowerCase;
 
 /** An API token as the API and the pages show it, without its text. */
 public record TokenView(long id, String name, String role, String createdAt, String createdBy, String lastUsedAt) {
@@ -10,7 +10,7 @@ public record TokenView(long id, String name, String role, String createdAt, Str
         return new TokenView(
                 token.id(),
                 token.name(),
-                token.role().name().toLowerCase(Locale.ROOT),
+                LowerCase.of(token.role()),
                 Times.text(token.createdAt()),
                 token.createdBy(),
                 Times.text(token.lastUsedAt()));

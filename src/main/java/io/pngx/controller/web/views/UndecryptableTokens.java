@@ -2,10 +2,10 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.config.Vault;
 import io.pngx.controller.config.VaultException;
-import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +16,10 @@ public final class UndecryptableTokens {
     private final KeyValues settings;
     private final Replicas replicas;
 
-    public UndecryptableTokens(Vault vault, Database db) {
+    public UndecryptableTokens(Vault vault, Tables tables) {
         this.vault = vault;
-        settings = new KeyValues(db);
-        replicas = new Replicas(db);
+        settings = tables.settings();
+        replicas = tables.replicas();
     }
 
     public List<Text> names() {

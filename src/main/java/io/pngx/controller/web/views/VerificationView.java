@@ -2,9 +2,9 @@ package io.pngx.controller.web.views;
 
 import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Verification;
+import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /** A verified copy as the API and the pages show it. */
 public record VerificationView(
@@ -25,17 +25,13 @@ public record VerificationView(
                 found.masterId(),
                 found.replicaDocId(),
                 found.title(),
-                lower(found.result()),
-                lower(found.bytes()),
-                lower(found.metadata()),
+                LowerCase.of(found.result()),
+                LowerCase.of(found.bytes()),
+                LowerCase.of(found.metadata()),
                 found.keys().isEmpty() ? List.of() : List.of(found.keys().split(",")),
-                lower(found.how()),
+                LowerCase.of(found.how()),
                 found.problem(),
                 found.runId(),
                 Times.text(found.verifiedAt()));
-    }
-
-    private static String lower(Enum<?> word) {
-        return word.name().toLowerCase(Locale.ROOT);
     }
 }

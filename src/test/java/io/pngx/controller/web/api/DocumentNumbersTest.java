@@ -8,6 +8,7 @@ import io.pngx.controller.metrics.ReplicaStatusReader;
 import io.pngx.controller.store.DocumentStatus;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.StatusFilter;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.web.Household;
 import io.pngx.controller.web.WebServer;
@@ -126,7 +127,7 @@ class DocumentNumbersTest {
     @Test
     void theNumbersOfTheCardAreThoseOfTheListsTheApiAndTheMetrics() throws Exception {
         JsonNode api = server.get("/api/replicas/" + home).json().path("documents");
-        ReplicaStatus metrics = new ReplicaStatusReader(server.db, Clock.systemUTC())
+        ReplicaStatus metrics = new ReplicaStatusReader(Tables.of(server.db), Clock.systemUTC())
                 .read().stream()
                         .filter(status -> status.replica().id() == home)
                         .findFirst()

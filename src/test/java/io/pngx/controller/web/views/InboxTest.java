@@ -55,8 +55,9 @@ class InboxTest {
     void aReplicaThatNeedsNobody() {
         server.reset();
         server.master();
-        Overview overview = new Overview(server.db, () -> server.master);
-        inbox = new Inbox(server.db, overview, new SwitchoverViews(server.db, overview), () -> rules);
+        Overview overview = new Overview(Tables.of(server.db), () -> server.master);
+        inbox = new Inbox(
+                Tables.of(server.db), overview, new SwitchoverViews(Tables.of(server.db), overview), () -> rules);
         drills = new Drills(server.db);
         home = replica("Home");
         assertThat(inbox.entries()).isEmpty();

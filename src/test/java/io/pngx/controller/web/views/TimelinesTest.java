@@ -7,6 +7,7 @@ import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.ReplicaSamples;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Times;
 import io.pngx.controller.web.views.Timeline.Range;
 import java.nio.file.Path;
@@ -33,8 +34,9 @@ class TimelinesTest {
     void oneReplica() {
         db = Database.open(folder.resolve("db.sqlite3"));
         overview = new Overview(
-                db, () -> new MasterStatus.Status("unknown", null, null, null, null, null, MasterNames.NONE));
-        timelines = new Timelines(db);
+                Tables.of(db),
+                () -> new MasterStatus.Status("unknown", null, null, null, null, null, MasterNames.NONE));
+        timelines = new Timelines(Tables.of(db));
         replica = new Replicas(db).add("Home", "http://home.lan", "secret", true, null, 2);
     }
 
