@@ -110,6 +110,12 @@ class RouteFilesTest {
     }
 
     @Test
+    void aMapInBracesHasNoSpacesInside() {
+        assertThat(RouteFiles.files())
+                .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain("{ ", " }"));
+    }
+
+    @Test
     void everyRouteHasTheErrorPolicyOrNamesItsOwn() {
         List<Object> named = new ArrayList<>();
         List<Map<?, ?>> unnamed = new ArrayList<>();
