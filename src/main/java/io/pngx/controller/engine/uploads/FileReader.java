@@ -12,9 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Computes the checksums of a file without keeping the file. */
@@ -25,16 +23,14 @@ public final class FileReader {
         this.checksums = checksums;
     }
 
-    /** Reads the file from the variable of the last answer, because the body of the exchange is the job. */
-    public Checksums.Both readAnswer(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
-        return read(
-                bytes,
-                Received.header(exchange, ExchangeNames.ANSWER, "Content-Length")
-                        .orElse(null));
-    }
-
-    /** @throws BrokenTransferException if the file arrived incomplete */
-    public Checksums.Both read(@Body InputStream bytes, @Header("Content-Length") String length) {
+    /**
+     * Reads the file from the variable of the last answer, because the body of the exchange is the job.
+     *
+     * @throws BrokenTransferException if the file arrived incomplete
+     */
+    public Checksums.Both read(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
+        String length = Received.header(exchange, ExchangeNames.ANSWER, "Content-Length")
+                .orElse(null);
         MessageDigest md5 = digest("MD5");
         MessageDigest sha256 = digest("SHA-256");
         long size;

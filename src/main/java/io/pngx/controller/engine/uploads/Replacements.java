@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -31,7 +32,6 @@ import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
@@ -93,20 +93,14 @@ public final class Replacements {
     }
 
     /**
-     * Deletes the record of a replaced copy that is no longer in the trash, so that the file is uploaded.
-     *
-     * @param etag the checksum of a live document; null for a trashed document (paperless-api.md §4)
-     * @return the job, which replaces the answer as the body
+     * Deletes the record of a replaced copy that is no longer in the trash, so that the file is uploaded. A live
+     * document has an ETag, a trashed document has none (paperless-api.md §4).
      */
-    public FileJob recordTrash(
-            @ExchangeProperty(ExchangeNames.JOB) FileJob job,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("X-Version") String version,
-            @Header("ETag") String etag) {
-        if (!TrashAnswer.isFound(status, version) || etag != null) {
+    public void recordTrash(@Body FileJob job, Exchange exchange) {
+        boolean found = TrashAnswer.isFound(Received.of(exchange, ExchangeNames.ANSWER));
+        if (!found || Received.header(exchange, ExchangeNames.ANSWER, "ETag").isPresent()) {
             upload(job);
         }
-        return job;
     }
 
     public void addPage(@Body FileJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
@@ -252,22 +246,15 @@ public final class Replacements {
         guard.permitDelete(job.getHost(), "documents", job.getCopyId());
     }
 
-    /**
-     * Records the old copy as trashed if the replica no longer has the copy.
-     *
-     * @param status status of the last GET of the copy
-     * @param version null if a proxy answered instead of paperless-ngx
-     */
-    public void recordTrashed(
-            @ExchangeProperty(ExchangeNames.JOB) ReplacedCopyJob job,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("X-Version") String version) {
+    /** Records the old copy as trashed if the last answer of the replica proves that the copy is gone. */
+    public void recordTrashed(@Body ReplacedCopyJob job, Exchange exchange) {
         ReplacedCopy old = job.old();
-        if (status != 404 || version == null) {
+        Received after = Received.of(exchange, ExchangeNames.ANSWER);
+        if (after.status() != 404 || !after.genuine()) {
             throw new UnconfirmedException(Text.of(
                     "The replica answered {0} for the replaced document {1} after its deletion; the next run tries "
                             + "again.",
-                    String.valueOf(status), String.valueOf(old.replicaDocId())));
+                    String.valueOf(after.status()), String.valueOf(old.replicaDocId())));
         }
         replacedCopies.done(old.id());
         journal.info(
