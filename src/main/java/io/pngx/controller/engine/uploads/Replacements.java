@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.documents.SerialNumbers;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
@@ -139,15 +140,6 @@ public final class Replacements {
                 ChecksumSearch.restored(job.getUpload().replicaDocId()));
     }
 
-    /**
-     * Returns the body that clears the archive serial number of the old copy. Also deletes the fingerprint, because the
-     * old copy is still mapped, and no longer equals its target.
-     */
-    public String clearSerialNumber(@Body UploadJob job) {
-        invalidation.clearFingerprint(job.session().replicaId(), job.masterId());
-        return "{\"archive_serial_number\":null}";
-    }
-
     /** Queues the documents that link to the old copy: the second pass links them to the new copy. */
     public void relinkOld(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document old) {
         Session session = job.session();
@@ -233,7 +225,7 @@ public final class Replacements {
      */
     public String releaseBody(@Variable(ExchangeNames.ANSWER) Document there) {
         return there.customFields().isEmpty()
-                ? "{\"archive_serial_number\":null}"
+                ? SerialNumbers.CLEARED
                 : "{\"archive_serial_number\":null,\"custom_fields\":[]}";
     }
 
