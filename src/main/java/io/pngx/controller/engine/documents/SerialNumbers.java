@@ -129,7 +129,7 @@ public final class SerialNumbers {
     }
 
     public void searchPage(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        job.getWrite().getSerialNumber().getTrashSearch().searchPage(page);
+        job.getWrite().getSerialNumber().getTrashSearch().add(page);
     }
 
     /**

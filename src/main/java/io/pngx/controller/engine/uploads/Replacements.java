@@ -12,7 +12,6 @@ import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
@@ -102,10 +101,6 @@ public final class Replacements {
         if (!found || Received.header(exchange, ExchangeNames.ANSWER, "ETag").isPresent()) {
             upload(job);
         }
-    }
-
-    public void addPage(@Body FileJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        job.getTrash().add(page);
     }
 
     /** Deletes the record of a replaced copy whose id belongs to another document now, so that the file is uploaded. */
