@@ -26,7 +26,7 @@ class HandbookTest {
                     + " ?([a-z]+(?: (?:generate|rotate))?)([^`\n]*)");
     private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
     private static final Pattern ROUTE =
-            Pattern.compile("uri: platform-http:(\\S+)\\s+parameters: \\{ httpMethodRestrict: \"([A-Z,]+)\"");
+            Pattern.compile("uri: platform-http:(\\S+)\\s+parameters: \\{httpMethodRestrict: \"([A-Z,]+)\"");
     private static final Pattern CALL =
             Pattern.compile("(?:((?:GET|POST|PUT|DELETE)(?:/[A-Z]+)*) |curl (?:-X ([A-Z]+) )?'?localhost:8000)"
                     + "(/(?:api/|healthz)[a-z_/{}0-9.-]*)");

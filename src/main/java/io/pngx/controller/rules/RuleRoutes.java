@@ -146,7 +146,7 @@ final class RuleRoutes {
                     line(uri), Text.of("There is no hook direct:{0}; there are {1}.", name, Hook.names()));
         }
         String id = addresses.routeId(name);
-        String endpoint = "direct:" + id + "?block=false";
+        String endpoint = "direct:" + id;
         if (!addresses.add(name, endpoint)) {
             throw new InvalidRuleException(
                     line(uri),
@@ -158,7 +158,7 @@ final class RuleRoutes {
                             name));
         }
         hook.ifPresent(there -> endpoints.put(there, endpoint));
-        route.getInput().setUri(endpoint.replace("?block=false", ""));
+        route.getInput().setUri(endpoint);
         route.setId(id);
         routes.add(route);
     }

@@ -10,6 +10,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.Kind;
+import io.pngx.controller.paperless.Wire;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
@@ -90,6 +91,7 @@ public abstract class LoneRoutes extends CamelMainTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext camel = super.createCamelContext();
         camel.getCamelContextExtension().addInterceptStrategy(new FreshAnswers());
+        Wire.configure(camel, "direct");
         return camel;
     }
 

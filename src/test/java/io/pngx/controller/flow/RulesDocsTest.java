@@ -238,13 +238,11 @@ class RulesDocsTest {
                     "held",
                     "message",
                     "3 deletions wait");
-            world.boot.camel().createProducerTemplate().sendBody("direct:rule-alert?block=false", alert);
+            world.boot.camel().createProducerTemplate().sendBody("direct:rule-alert", alert);
             world.boot
                     .camel()
                     .createProducerTemplate()
-                    .sendBody(
-                            "direct:rule-alert?block=false",
-                            Map.of("replica_id", -1L, "event", "other", "message", "elsewhere"));
+                    .sendBody("direct:rule-alert", Map.of("replica_id", -1L, "event", "other", "message", "elsewhere"));
 
             assertThat(told)
                     // a real alert, if an earlier test moved the clock of the shared controller

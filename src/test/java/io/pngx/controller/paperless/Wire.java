@@ -9,6 +9,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.engine.errors.Failures;
 import io.pngx.controller.engine.session.Failure;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -62,8 +62,8 @@ public final class Wire implements AutoCloseable {
         camel.getRegistry().bind("documentPage", new JacksonDataFormat(Json.MAPPER, DocumentPage.class));
         camel.getRegistry().bind("failures", failures);
         camel.getRegistry().bind("copyWriter", new Copies());
-        HttpComponent http = camel.getComponent("http", HttpComponent.class);
-        PropertyBindingSupport.bindProperties(camel, http, asConfigured());
+        configure(camel, "http");
+        configure(camel, "direct");
     }
 
     /** Replaces a bean of the error policy that these tests do not need. */
@@ -73,19 +73,20 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> asConfigured() throws Exception {
+    /** Configures a component of Camel as in the product. */
+    public static void configure(CamelContext camel, String component) throws IOException {
         Properties properties = new Properties();
         try (InputStream in = Wire.class.getResourceAsStream("/application.properties")) {
             properties.load(in);
         }
-        String prefix = "camel.component.http.";
-        Map<String, Object> http = new HashMap<>();
+        String prefix = "camel.component." + component + ".";
+        Map<String, Object> options = new HashMap<>();
         properties.forEach((key, value) -> {
             if (key.toString().startsWith(prefix)) {
-                http.put(key.toString().substring(prefix.length()), value);
+                options.put(key.toString().substring(prefix.length()), value);
             }
         });
-        return http;
+        PropertyBindingSupport.bindProperties(camel, camel.getComponent(component), options);
     }
 
     public Wire started() {

@@ -100,6 +100,7 @@ public final class WebServer implements AutoCloseable {
         main.setPropertyPlaceholderLocations("false");
         main.addOverrideProperty("camel.main.jmxEnabled", "false");
         main.addOverrideProperty("camel.main.name", "web-" + port); // see Boot.withoutBeans
+        main.addOverrideProperty("camel.component.direct.block", "false");
         Map.of(
                         "camel.server.enabled",
                         "true",

@@ -90,7 +90,7 @@ public final class AdoptionDecision {
     /**
      * @return whether the upload must wait: the replica already has the bytes, and the user must confirm the adoption
      */
-    public boolean mustWait(List<Long> free, Spooled file, Session session) {
+    public boolean needsConfirmation(List<Long> free, Spooled file, Session session) {
         checksums.put(file.md5(), file.sha256());
         return !free.isEmpty() && adoptable(free, file, session).isEmpty();
     }

@@ -9,7 +9,6 @@ import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
-import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.Mapping;
@@ -30,7 +29,6 @@ public final class DeletionWrite {
     private final Tombstones tombstones;
     private final FinishedDeletions finishedDeletions;
     private final SyncMap mappings;
-    private final CopyInvalidation invalidation;
     private final UploadedFiles uploadedFiles;
     private final Guard guard;
     private final Journal journal;
@@ -40,7 +38,6 @@ public final class DeletionWrite {
         this.tombstones = tables.tombstones();
         this.finishedDeletions = tables.finishedDeletions();
         this.mappings = tables.mappings();
-        this.invalidation = tables.invalidation();
         this.uploadedFiles = tables.uploadedFiles();
         this.guard = guard;
         this.journal = journal;
@@ -91,15 +88,6 @@ public final class DeletionWrite {
                 LogAction.HELD.word(),
                 Text.of("The deletion of {0} waits for your decision: {1}", tombstone.name(), why));
         return false;
-    }
-
-    /**
-     * Returns the body that clears the archive serial number, so that the trashed copy does not block the number. Also
-     * deletes the fingerprint: if the document returns before the deletion, a run writes the number again.
-     */
-    public String clearSerialNumber(@Body DeletionJob job) {
-        invalidation.clearFingerprint(job.session().replicaId(), job.getObjectId());
-        return "{\"archive_serial_number\":null}";
     }
 
     /** Permits the gateway to delete this copy. */

@@ -1,9 +1,9 @@
 package io.pngx.controller.engine.deletions;
 
 import io.pngx.controller.engine.session.Failure;
-import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.TrashReader;
 import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.ReplacedCopy;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Job that restores one copy from the replica's trash, or records that the copy is not there. */
-public final class RestoreJob implements Job {
+public final class RestoreJob implements TrashReader {
     private final Session session;
     private final long masterId;
     private final long copyId;
@@ -54,6 +54,7 @@ public final class RestoreJob implements Job {
         return tombstone;
     }
 
+    @Override
     public TrashTimes getTrash() {
         return trash;
     }

@@ -10,6 +10,7 @@ import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.engine.session.TrashReader;
 import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
@@ -116,8 +117,8 @@ public final class TrashRestores {
         return new StoppableIterator<>(session, stops, copies.iterator());
     }
 
-    public void addPage(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        copy.getTrash().add(page);
+    public void addPage(@Body TrashReader job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        job.getTrash().add(page);
     }
 
     /**

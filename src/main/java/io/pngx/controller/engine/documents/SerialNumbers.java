@@ -2,6 +2,7 @@ package io.pngx.controller.engine.documents;
 
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
@@ -22,6 +23,9 @@ import org.apache.camel.Variable;
  * another document (paperless-api.md §11).
  */
 public final class SerialNumbers {
+    /** The body of a PATCH that clears the number of a copy. */
+    public static final String CLEARED = "{\"archive_serial_number\":null}";
+
     private static final String IN_TRASH = "already exists in the trash";
 
     private final SyncMap mappings;
@@ -74,6 +78,21 @@ public final class SerialNumbers {
         return true;
     }
 
+    /** Returns the body that clears the number of the holder, which {@link #findHolder} has queued. */
+    public String release() {
+        return CLEARED;
+    }
+
+    /**
+     * Returns the body that clears the number of a copy that goes to the trash or is replaced, so that the copy does not
+     * block the number. Also deletes the fingerprint, because the copy is still mapped, and no longer equals its target:
+     * if the document returns before the deletion, a run writes the number again.
+     */
+    public String clear(@Body Job job) {
+        invalidation.clearFingerprint(job.session().replicaId(), job.masterId());
+        return CLEARED;
+    }
+
     /** Logs that a copy released the number. */
     public void recordReleased(@Body WriteJob job) {
         Session session = job.session();
@@ -110,7 +129,7 @@ public final class SerialNumbers {
     }
 
     public void searchPage(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        job.getWrite().getSerialNumber().getTrashSearch().searchPage(page);
+        job.getWrite().getSerialNumber().getTrashSearch().add(page);
     }
 
     /**

@@ -5,17 +5,16 @@ public final class TrashAnswer {
     private TrashAnswer() {}
 
     /**
-     * @param version the header {@code X-Version}; null if it is missing
      * @return whether the trash has the document
      * @throws IllegalStateException if a proxy answered instead of paperless-ngx, so that it is not known whether the
      *     trash has the document
      */
-    public static boolean isFound(int status, String version) {
-        if (status != 200 && version == null) {
+    public static boolean isFound(Received answer) {
+        if (answer.status() != 200 && !answer.genuine()) {
             throw new IllegalStateException(
                     "The request for a trashed file was answered by a proxy, not by the replica's paperless-ngx; "
                             + "the next run asks again.");
         }
-        return status == 200;
+        return answer.status() == 200;
     }
 }

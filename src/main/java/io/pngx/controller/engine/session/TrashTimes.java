@@ -1,41 +1,22 @@
 package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/**
- * Reads the date {@code added} of each document in the replica's trash. The trash can't be filtered (paperless-api.md
- * §10), so it is read as a whole, at most once.
- */
-public final class TrashTimes {
-    private static final int PAGE = 100;
-
+/** Reads the date {@code added} of each document in the replica's trash. The trash is read as a whole, at most once. */
+public final class TrashTimes extends TrashPages {
     private final Map<Long, Instant> added = new HashMap<>();
-    private int page = 1;
-    private boolean open = true;
 
-    public boolean isOpen() {
-        return open;
-    }
-
-    public int getPage() {
-        return page;
-    }
-
-    public int getPageSize() {
-        return PAGE;
-    }
-
-    public void add(DocumentPage answer) {
-        for (Document document : answer.results()) {
+    @Override
+    protected boolean read(List<Document> documents) {
+        for (Document document : documents) {
             added.put(document.id(), document.requireAdded());
         }
-        open = (long) page * PAGE < answer.count();
-        page++;
+        return false;
     }
 
     /** @throws UnconfirmedException if the trash does not list the document */

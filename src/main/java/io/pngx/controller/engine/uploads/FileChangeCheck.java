@@ -5,6 +5,7 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
@@ -14,10 +15,9 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Versions;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Decides whether document and copy have different files. */
@@ -80,15 +80,11 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Records whether the master has another file than the copy.
-     *
-     * @param etag the checksum in the master's database (paperless-api.md §4)
-     * @return the job, which replaces the answer as the body
+     * Records whether the master has another file than the copy, by the ETag: the checksum in the master's database
+     * (paperless-api.md §4).
      */
-    public DocumentJob recordEtag(
-            @ExchangeProperty(ExchangeNames.JOB) DocumentJob job,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("ETag") String etag) {
+    public void recordEtag(@Body DocumentJob job, Exchange exchange) {
+        int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         if (status == 404) {
             journal.warn(
                     job.session(),
@@ -97,11 +93,14 @@ public final class FileChangeCheck {
                     Text.of("The master has no file for this document (404); run its sanity checker. The replica keeps"
                             + " the file that it has."));
         }
-        String checksum = Etag.checksum(etag).orElse(null);
+        String checksum = checksum(exchange).orElse(null);
         boolean changed =
                 status == 200 && checksum != null && !job.currentFile().hasBytes(checksum);
         job.setFileChanged(job.isFileChanged() || changed);
-        return job;
+    }
+
+    private static Optional<String> checksum(Exchange exchange) {
+        return Received.header(exchange, ExchangeNames.ANSWER, "ETag").flatMap(Etag::checksum);
     }
 
     /**
@@ -141,17 +140,13 @@ public final class FileChangeCheck {
     }
 
     /**
-     * Records whether the copy has another file than the controller knows.
-     *
-     * @param etag the checksum in the replica's database (paperless-api.md §4)
-     * @return the job, which replaces the answer as the body
+     * Records whether the copy has another file than the controller knows, by the ETag: the checksum in the replica's
+     * database (paperless-api.md §4).
      */
-    public DocumentJob recordEtagOfCopy(
-            @ExchangeProperty(ExchangeNames.JOB) DocumentJob job, @Header("ETag") String etag) {
-        Etag.checksum(etag)
+    public void recordEtagOfCopy(@Body DocumentJob job, Exchange exchange) {
+        checksum(exchange)
                 .filter(checksum -> !job.currentFile().hasBytes(checksum))
                 .ifPresent(checksum -> job.setCopyFileChanged());
-        return job;
     }
 
     /**

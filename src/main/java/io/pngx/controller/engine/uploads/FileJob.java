@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.TrashReader;
 import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.ReplacedCopy;
@@ -8,7 +9,7 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 
 /** Job that uploads a changed file of the master for an existing copy. */
-public final class FileJob extends UploadJob {
+public final class FileJob extends UploadJob implements TrashReader {
     private final Mapping mapping;
     private FileWork files;
     private final TrashTimes trash = new TrashTimes();
@@ -49,7 +50,7 @@ public final class FileJob extends UploadJob {
         return trashed;
     }
 
-    /** @return the times at which the documents in the trash were added */
+    @Override
     public TrashTimes getTrash() {
         return trash;
     }

@@ -8,9 +8,7 @@ import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /** Computes the checksums of a file without keeping the file. */
@@ -21,16 +19,14 @@ public final class FileReader {
         this.checksums = checksums;
     }
 
-    /** Reads the file from the variable of the last answer, because the body of the exchange is the job. */
-    public Checksums.Both readAnswer(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
-        return read(
-                bytes,
-                Received.header(exchange, ExchangeNames.ANSWER, "Content-Length")
-                        .orElse(null));
-    }
-
-    /** @throws BrokenTransferException if the file arrived incomplete */
-    public Checksums.Both read(@Body InputStream bytes, @Header("Content-Length") String length) {
+    /**
+     * Reads the file from the variable of the last answer, because the body of the exchange is the job.
+     *
+     * @throws BrokenTransferException if the file arrived incomplete
+     */
+    public Checksums.Both read(@Variable(ExchangeNames.ANSWER) InputStream bytes, Exchange exchange) {
+        String length = Received.header(exchange, ExchangeNames.ANSWER, "Content-Length")
+                .orElse(null);
         FileDigests digests = new FileDigests();
         long size;
         try (InputStream in = digests.reading(bytes)) {

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.engine.session.StopSignal;
@@ -32,7 +33,6 @@ import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 import org.apache.hc.core5.http.HttpEntity;
 
@@ -226,21 +226,13 @@ public final class FileUpdates {
                         String.valueOf(files.getFile())));
     }
 
-    /**
-     * Records whether the replica's trash has the file. If the file is not in the trash, deletes the row of the file.
-     *
-     * @return the job, which replaces the answer as the body
-     */
-    public FileJob recordTrash(
-            @ExchangeProperty(ExchangeNames.JOB) FileJob job,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("X-Version") String version) {
-        boolean found = TrashAnswer.isFound(status, version);
+    /** Records whether the replica's trash has the file. If the file is not in the trash, deletes the row of the file. */
+    public void recordTrash(@Body FileJob job, Exchange exchange) {
+        boolean found = TrashAnswer.isFound(Received.of(exchange, ExchangeNames.ANSWER));
         job.getFiles().setInTrash(found);
         if (!found) {
             versions.gone(currentFile(job.getFiles()));
         }
-        return job;
     }
 
     public void recordLabel(@Body FileJob job) {

@@ -1,16 +1,17 @@
 package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.documents.SerialNumbers;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
-import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
@@ -31,7 +32,6 @@ import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
@@ -93,24 +93,14 @@ public final class Replacements {
     }
 
     /**
-     * Deletes the record of a replaced copy that is no longer in the trash, so that the file is uploaded.
-     *
-     * @param etag the checksum of a live document; null for a trashed document (paperless-api.md §4)
-     * @return the job, which replaces the answer as the body
+     * Deletes the record of a replaced copy that is no longer in the trash, so that the file is uploaded. A live
+     * document has an ETag, a trashed document has none (paperless-api.md §4).
      */
-    public FileJob recordTrash(
-            @ExchangeProperty(ExchangeNames.JOB) FileJob job,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("X-Version") String version,
-            @Header("ETag") String etag) {
-        if (!TrashAnswer.isFound(status, version) || etag != null) {
+    public void recordTrash(@Body FileJob job, Exchange exchange) {
+        boolean found = TrashAnswer.isFound(Received.of(exchange, ExchangeNames.ANSWER));
+        if (!found || Received.header(exchange, ExchangeNames.ANSWER, "ETag").isPresent()) {
             upload(job);
         }
-        return job;
-    }
-
-    public void addPage(@Body FileJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        job.getTrash().add(page);
     }
 
     /** Deletes the record of a replaced copy whose id belongs to another document now, so that the file is uploaded. */
@@ -143,15 +133,6 @@ public final class Replacements {
                 job.masterId(),
                 "restored",
                 ChecksumSearch.restored(job.getUpload().replicaDocId()));
-    }
-
-    /**
-     * Returns the body that clears the archive serial number of the old copy. Also deletes the fingerprint, because the
-     * old copy is still mapped, and no longer equals its target.
-     */
-    public String clearSerialNumber(@Body UploadJob job) {
-        invalidation.clearFingerprint(job.session().replicaId(), job.masterId());
-        return "{\"archive_serial_number\":null}";
     }
 
     /** Queues the documents that link to the old copy: the second pass links them to the new copy. */
@@ -239,7 +220,7 @@ public final class Replacements {
      */
     public String releaseBody(@Variable(ExchangeNames.ANSWER) Document there) {
         return there.customFields().isEmpty()
-                ? "{\"archive_serial_number\":null}"
+                ? SerialNumbers.CLEARED
                 : "{\"archive_serial_number\":null,\"custom_fields\":[]}";
     }
 
@@ -252,22 +233,15 @@ public final class Replacements {
         guard.permitDelete(job.getHost(), "documents", job.getCopyId());
     }
 
-    /**
-     * Records the old copy as trashed if the replica no longer has the copy.
-     *
-     * @param status status of the last GET of the copy
-     * @param version null if a proxy answered instead of paperless-ngx
-     */
-    public void recordTrashed(
-            @ExchangeProperty(ExchangeNames.JOB) ReplacedCopyJob job,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("X-Version") String version) {
+    /** Records the old copy as trashed if the last answer of the replica proves that the copy is gone. */
+    public void recordTrashed(@Body ReplacedCopyJob job, Exchange exchange) {
         ReplacedCopy old = job.old();
-        if (status != 404 || version == null) {
+        Received after = Received.of(exchange, ExchangeNames.ANSWER);
+        if (after.status() != 404 || !after.genuine()) {
             throw new UnconfirmedException(Text.of(
                     "The replica answered {0} for the replaced document {1} after its deletion; the next run tries "
                             + "again.",
-                    String.valueOf(status), String.valueOf(old.replicaDocId())));
+                    String.valueOf(after.status()), String.valueOf(old.replicaDocId())));
         }
         replacedCopies.done(old.id());
         journal.info(

@@ -63,7 +63,7 @@ public final class StartDecision {
 
     /** Decides after the search for documents of the replica that have the bytes. */
     public void decideFromSearch(@Body UploadJob job) {
-        if (start.mustWait(job)) {
+        if (start.needsConfirmation(job)) {
             job.setStart(Start.OFFER);
         } else if (start.hasUnmappedVersion(job)) {
             job.setStart(Start.ADOPT_VERSION);

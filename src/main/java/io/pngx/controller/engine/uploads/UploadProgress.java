@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.adoption.AdoptionDecision;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -27,7 +28,6 @@ import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Header;
 import org.apache.camel.Variable;
 
 /**
@@ -196,16 +196,10 @@ public final class UploadProgress {
      * not changed. In both cases, the master's document is uploaded again. The bytes of a trashed document are not
      * checked, because it returns no ETag. The next write to a trashed document fails; a trashed replacement is
      * restored first, after {@link #checkTrashed}.
-     *
-     * @return the job, which replaces the answer as the body
      */
-    public UploadJob checkConsumed(
-            @ExchangeProperty(ExchangeNames.JOB) UploadJob job,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("X-Version") String version,
-            @Header("ETag") String etag) {
+    public void checkConsumed(@Body UploadJob job, Exchange exchange) {
         Upload upload = job.getUpload();
-        if (!TrashAnswer.isFound(status, version)) {
+        if (!TrashAnswer.isFound(Received.of(exchange, ExchangeNames.ANSWER))) {
             fail(
                     job,
                     Text.of(
@@ -215,14 +209,15 @@ public final class UploadProgress {
                                             + " replica's trash.",
                             String.valueOf(upload.copy()),
                             String.valueOf(upload.replicaDocId())));
-            return job;
+            return;
         }
-        String there = Etag.checksum(etag).orElse(null);
+        String there = Received.header(exchange, ExchangeNames.ANSWER, "ETag")
+                .flatMap(Etag::checksum)
+                .orElse(null);
         job.setTrashed(there == null);
         if (there != null && !there.equalsIgnoreCase(job.getChecksum())) {
             failAsOther(job);
         }
-        return job;
     }
 
     /** Fails the upload if its trashed document has other bytes than the upload. */

@@ -135,8 +135,8 @@ public final class UploadStart {
     }
 
     /** @return whether the upload waits until the user confirms the adoption of a document that has the same bytes */
-    public boolean mustWait(@Body UploadJob job) {
-        return !job.free().isEmpty() && adoptions.mustWait(job.free(), job.file(), job.session());
+    public boolean needsConfirmation(@Body UploadJob job) {
+        return !job.free().isEmpty() && adoptions.needsConfirmation(job.free(), job.file(), job.session());
     }
 
     /** Offers for adoption the document that already has the bytes of the upload. */

@@ -133,7 +133,7 @@ public final class Thumbnails {
         try {
             reading = threads.computeIfAbsent(source.host(), this::newThreads).submit(() -> {
                 asked.set(true);
-                return camel.requestBody("direct:readThumbnail?block=false", source, Thumbnail.class);
+                return camel.requestBody("direct:readThumbnail", source, Thumbnail.class);
             });
         } catch (RejectedExecutionException tooMany) {
             return Optional.empty();

@@ -77,8 +77,7 @@ public final class MasterSearch {
     private LookupSearch ask(LookupSearch search) {
         Future<LookupSearch> asking;
         try {
-            asking = threads.submit(
-                    () -> camel.requestBody("direct:findByLookups?block=false", search, LookupSearch.class));
+            asking = threads.submit(() -> camel.requestBody("direct:findByLookups", search, LookupSearch.class));
         } catch (RejectedExecutionException tooMany) {
             throw ApiProblem.conflict(Text.of("Other searches wait for the master; try again in a few seconds."));
         }

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.deletions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.LoneRoutes;
+import io.pngx.controller.engine.documents.SerialNumbers;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.Json;
@@ -29,6 +30,10 @@ class DeleteOnReplicaRouteTest extends LoneRoutes {
     protected void bind(Registry registry) {
         registry.bind("document", new JacksonDataFormat(Json.MAPPER, Document.class));
         registry.bind("deletionWrite", new DeletionWrite(tables, new Guard(), journal, Clock.systemUTC()));
+        registry.bind(
+                "serialNumbers",
+                new SerialNumbers(
+                        tables.mappings(), tables.invalidation(), tables.finishedDeletions(), new Guard(), journal));
     }
 
     @BeforeEach

@@ -29,11 +29,13 @@ import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultExchange;
@@ -71,6 +73,16 @@ class DeadLetterOutcomesTest extends LoneRoutes {
                         new Sessions(),
                         journal,
                         new RouteFailures()));
+    }
+
+    @Test
+    void eachKindHasOneBranchUnlessOnlyTheLogRowIsWritten() throws IOException {
+        List<Outcome.Kind> kinds = new ArrayList<>(List.of(Outcome.Kind.values()));
+        kinds.remove(Outcome.Kind.LOG);
+        String file = Files.readString(Path.of("src/main/resources/routes/engine/99-errors.camel.yaml"));
+        assertThat(Pattern.compile("kind} == '(\\w+)'").matcher(file).results().map(found -> found.group(1)))
+                .containsExactlyInAnyOrderElementsOf(
+                        kinds.stream().map(Outcome.Kind::name).toList());
     }
 
     private static Outcome decide(Job job, Outcome.Kind kind, Failure failure) {

@@ -62,7 +62,7 @@ class EndlessAnswersTest {
                 .route(new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("direct:wholeFile").to(FILE).bean(new FileReader(null), "read");
+                        from("direct:wholeFile").toV(FILE, null, "answer").bean(new FileReader(null), "read");
                         from("direct:firstByte")
                                 .to(FILE)
                                 .process(exchange -> exchange.getMessage()

@@ -56,11 +56,8 @@ class ErrorPolicyTest {
                                 .routeId("file")
                                 .toD("http://${exchangeProperty.host}/api/documents/7/preview/"
                                         + "?original=true&httpMethod=GET");
-                        from("direct:outer")
-                                .routeId("outer")
-                                .to("direct:GET?block=false")
-                                .setProperty("outer", constant(true));
-                        from("direct:stopped").routeId("toStopped").to("direct:nobody?block=false");
+                        from("direct:outer").routeId("outer").to("direct:GET").setProperty("outer", constant(true));
+                        from("direct:stopped").routeId("toStopped").to("direct:nobody");
                         from("direct:shape")
                                 .routeId("shape")
                                 .toD("http://replica-1/api/documents/?httpMethod=GET")

@@ -15,8 +15,7 @@ class FileReaderTest {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.setVariable("header:answer.content-length", "5"); // some proxies write names in lower case
 
-        assertThatThrownBy(() ->
-                        new FileReader(null).readAnswer(new ByteArrayInputStream(new byte[] {1, 2, 3}), exchange))
+        assertThatThrownBy(() -> new FileReader(null).read(new ByteArrayInputStream(new byte[] {1, 2, 3}), exchange))
                 .isInstanceOf(BrokenTransferException.class)
                 .hasMessageContaining("3 of 5 bytes");
     }
