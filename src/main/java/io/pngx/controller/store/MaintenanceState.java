@@ -110,8 +110,8 @@ public final class MaintenanceState {
     }
 
     /**
-     * Returns the users and groups of the master that each replica lacked, by replica id. A replica that lacked none can
-     * be omitted.
+     * Returns the users and groups of the master that each replica lacked, by replica id. A replica that lacked none
+     * can be omitted.
      */
     public Map<Long, List<Text>> missingAccounts() {
         return texts(MISSING_ACCOUNTS);

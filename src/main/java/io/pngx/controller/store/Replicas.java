@@ -222,10 +222,12 @@ public final class Replicas {
 
     /** Records the highest document id ever seen on the master, and the master's clock at that time. */
     public void highest(long id, long masterId, Instant at) {
-        db.write().sql("""
-                        update replicas set highest_master_id = ?,
-                          highest_seen_at = max(coalesce(highest_seen_at, ''), ?)
-                        where id = ? and coalesce(highest_master_id, 0) < ?""").params(masterId, Times.text(at), id, masterId).update();
+        db.write()
+                .sql(
+                        "update replicas set highest_master_id = ?, highest_seen_at = max(coalesce(highest_seen_at, ''), ?)"
+                                + " where id = ? and coalesce(highest_master_id, 0) < ?")
+                .params(masterId, Times.text(at), id, masterId)
+                .update();
     }
 
     /** Records a later time for the highest id, because the master's clock was ahead when documents were added. */

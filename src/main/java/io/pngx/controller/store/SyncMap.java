@@ -121,8 +121,8 @@ public final class SyncMap {
     }
 
     /**
-     * Maps a replaced copy again, in place of a copy that the replica no longer holds. If no upload of the controller is
-     * known to have created the replaced copy, the copy counts as adopted, so that a user must approve its deletion.
+     * Maps a replaced copy again, in place of a copy that the replica no longer holds. If no upload of the controller
+     * is known to have created the replaced copy, the copy counts as adopted, so that a user must approve its deletion.
      */
     void mapAgain(ReplacedCopy old) {
         forgetParts(old.replicaId(), old.masterId());

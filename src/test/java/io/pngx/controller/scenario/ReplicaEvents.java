@@ -38,7 +38,10 @@ final class ReplicaEvents {
                 "replica notes",
                 (now, choice) -> "carla writes on the replica the note \"mine\" on " + one(now, choice)));
         all.add(on(1, "replica owner", (now, choice) -> "the replica gives " + one(now, choice) + " to nobody"));
-        all.add(on(2, "replica trashes", (now, choice) -> "the replica trashes " + one(now, choice)));
+        all.add(on(
+                2,
+                "replica trashes",
+                (now, choice) -> isLastCopy(now) ? null : "the replica trashes " + one(now, choice)));
         all.add(new Event(
                 1,
                 "replica restores",
@@ -51,7 +54,11 @@ final class ReplicaEvents {
                 (now, choice) -> now.trashed(now.replica).isEmpty()
                         ? null
                         : "the replica purges " + choice.of(now.trashedTitles(now.replica)) + " from the trash"));
-        all.add(on(1, "replica loses", (now, choice) -> "the replica loses " + one(now, choice) + " without a trace"));
+        all.add(on(
+                1,
+                "replica loses",
+                (now, choice) ->
+                        isLastCopy(now) ? null : "the replica loses " + one(now, choice) + " without a trace"));
         all.add(new Event(1, "replica's note deleted", (now, choice) -> {
             List<DocumentView> noted =
                     now.documents(now.replica, document -> !document.notes().isEmpty());
@@ -79,6 +86,11 @@ final class ReplicaEvents {
                 name,
                 (now, choice) ->
                         now.inTrouble() || now.documents(now.replica).isEmpty() ? null : told.tell(now, choice));
+    }
+
+    /** A replica without any copy seems to be reinstalled, and nothing is written to it. */
+    private static boolean isLastCopy(Now now) {
+        return now.documents(now.replica).size() < 2;
     }
 
     private static String one(Now now, Step.Choice choice) {

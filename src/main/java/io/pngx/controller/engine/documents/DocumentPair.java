@@ -119,8 +119,8 @@ public final class DocumentPair {
     }
 
     /**
-     * @return the keys whose lookups the copy lost, because a user deleted them on the replica: a run that the replica
-     *     refused these lookups stored the fingerprint without them
+     * @return the keys whose lookups the copy lost, because a user deleted the lookups on the replica. A copy that was
+     *     written without lookups that the replica refused has a fingerprint without these lookups
      */
     public Set<String> lostLookups() {
         return wasEqual() ? Set.of() : target().keysWithoutLookup();

@@ -84,9 +84,9 @@ public final class SerialNumbers {
     }
 
     /**
-     * Returns the body that clears the number of a copy that goes to the trash or is replaced, so that the copy does not
-     * block the number. Also deletes the fingerprint, because the copy is still mapped, and no longer equals its target:
-     * if the document returns before the deletion, a run writes the number again.
+     * Returns the body that clears the number of a copy that goes to the trash or is replaced, so that the copy does
+     * not block the number. Also deletes the fingerprint, because the copy is still mapped, and no longer equals its
+     * target: if the document returns before the deletion, a run writes the number again.
      */
     public String clear(@Body Job job) {
         invalidation.clearFingerprint(job.session().replicaId(), job.masterId());

@@ -87,8 +87,9 @@ public final class Backups {
 
     /**
      * Writes a backup, reads it back, and removes the oldest backups. Logs a failure, and tries again after an hour.
+     * Waits for the end of another backup: after a leap of the clock, the other's file would seem to be a leftover.
      */
-    public void write() {
+    public synchronized void write() {
         Instant now = clock.instant();
         Path copy = folder.resolve(TIME.format(now.atOffset(ZoneOffset.UTC)) + ".sqlite3");
         try {
@@ -117,12 +118,12 @@ public final class Backups {
 
     /**
      * Writes the backup from which a switchover can be undone. This backup does not count towards the number of kept
-     * backups.
+     * backups. Waits for the end of another backup.
      *
      * @return name of its file
      * @throws Database.Unusable if the backup can't be written
      */
-    public String writeBeforeSwitchover(long id) {
+    public synchronized String writeBeforeSwitchover(long id) {
         String name =
                 "before-switchover-" + id + "-" + TIME.format(clock.instant().atOffset(ZoneOffset.UTC)) + ".sqlite3";
         try {

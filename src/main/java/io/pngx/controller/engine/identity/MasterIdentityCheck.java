@@ -212,7 +212,7 @@ public final class MasterIdentityCheck {
             Arrays.stream(master.inventory())
                     .max()
                     .ifPresent(id -> replicas.highest(session.replicaId(), id, master.date()));
-            // Once the master's clock was set right, the documents of the time before seem to be later than that.
+            // After the clock is set right, documents that were added before seem to be added after this time.
             if (job.futureDate() != null) {
                 replicas.highestSeenUntil(session.replicaId(), job.futureDate());
             }

@@ -144,8 +144,8 @@ public final class ReplicaIdentityCheck {
     }
 
     /**
-     * Maps a copy that the lost copy had replaced, if the replica lists its id. Before the first write, the comparison of
-     * the document checks that the id still belongs to this copy.
+     * Maps a copy that the lost copy had replaced, if the replica lists its id. Before the first write, the comparison
+     * of the document checks that the id still belongs to this copy.
      */
     private boolean isReplacedCopyBack(SampleJob sample, Mapping lost) {
         Optional<ReplacedCopy> back = replacedCopies.unused(lost.replicaId(), lost.masterId()).stream()

@@ -72,8 +72,8 @@ public final class ReplicaProof {
     }
 
     /**
-     * Keeps the id of a leftover probe tag, if the replica has the tag. The stored id does not count, because the answer
-     * to the creation of the tag can have been lost or damaged.
+     * Keeps the id of a leftover probe tag, if the replica has the tag. The stored id does not count, because the
+     * answer to the creation of the tag can have been lost or damaged.
      */
     public void foundLeftover(@Body Leftover leftover, @Variable(ExchangeNames.ANSWER) LookupPage found) {
         found.results().stream()

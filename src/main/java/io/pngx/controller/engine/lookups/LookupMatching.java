@@ -56,9 +56,9 @@ public final class LookupMatching {
     }
 
     /**
-     * Maps the lookups of all kinds for a verification, and changes nothing. A lookup that is missing on the replica, or
-     * that has another type there, is no part of the targets: either the copies were written without this lookup, or a
-     * user deleted it on the replica, and the copies lost it ({@link
+     * Maps the lookups of all kinds for a verification, and changes nothing. A lookup that is missing on the replica,
+     * or that has another type there, is no part of the targets: either the copies were written without this lookup, or
+     * a user deleted it on the replica, and the copies lost it ({@link
      * io.pngx.controller.engine.documents.DocumentPair#lostLookups}).
      */
     public void match(@ExchangeProperty(ExchangeNames.SESSION) Session session) {

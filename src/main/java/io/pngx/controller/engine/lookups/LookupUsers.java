@@ -67,7 +67,8 @@ public final class LookupUsers {
     /**
      * Returns the lookups of a kind that the run created, in chunks. If the replica refused a lookup in an earlier run,
      * copies were written without the lookup, and the master does not mark their documents as modified when the replica
-     * accepts the lookup. Custom fields are left to {@link #redefinedFields}. Without copies, there is nothing to queue.
+     * accepts the lookup. Custom fields are left to {@link #redefinedFields}. Without copies, there is nothing to
+     * queue.
      */
     public List<CreatedLookups> created(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);

@@ -103,7 +103,7 @@ public final class DryUploads {
             }
             Optional<Long> twin = sameBytesAs(document, session, plan); // also records the bytes for later documents
             AdoptionCandidates.Found found = search.found(document.id());
-            if (isUploadedBefore(document, session, open)) {
+            if (addIfUploadedBefore(document, session, open)) {
                 continue;
             }
             if (found == null) {
@@ -119,7 +119,7 @@ public final class DryUploads {
      *
      * @return whether a row was added
      */
-    private boolean isUploadedBefore(Document document, Session session, Set<Long> open) {
+    private boolean addIfUploadedBefore(Document document, Session session, Set<Long> open) {
         if (open.contains(document.id())) {
             addRow(session, document, Action.UPLOAD, null, Text.of("The upload is under way."));
             return true;

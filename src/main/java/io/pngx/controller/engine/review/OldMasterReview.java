@@ -187,8 +187,8 @@ public final class OldMasterReview {
     }
 
     /**
-     * Returns the documents that only the old master has, in chunks. Until the user accepts a dry run of the old master,
-     * includes documents that the new master deleted.
+     * Returns the documents that only the old master has, in chunks. Until the user accepts a dry run of the old
+     * master, includes documents that the new master deleted.
      */
     public Iterator<LeftBehind> leftBehind(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = plan.session();
@@ -213,8 +213,8 @@ public final class OldMasterReview {
     }
 
     /**
-     * Records documents that only the old master has, with their metadata. Of the documents that the new master deleted,
-     * records those that were changed on the old master after the last sync, because a run may delete them.
+     * Records documents that only the old master has, with their metadata. Of the documents that the new master
+     * deleted, records those that were changed on the old master after the last sync, because a run may delete them.
      */
     public void recordLeftBehind(@Body LeftBehind chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         for (Document document : page.results().stream()

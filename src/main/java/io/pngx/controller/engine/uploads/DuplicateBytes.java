@@ -23,8 +23,8 @@ import org.apache.camel.Body;
 
 /**
  * Stops uploads of bytes that a v2 replica already has in the copy of another document, the holder, because a v2
- * replica refuses the same bytes twice (paperless-api.md §5). The document then waits, and is queued again after one
- * of four changes: the holder is missing on the master, the holder's copy has another file, the waiting document changed
+ * replica refuses the same bytes twice (paperless-api.md §5). The document then waits, and is queued again after one of
+ * four changes: the holder is missing on the master, the holder's copy has another file, the waiting document changed
  * on the master, or the replica accepts duplicates.
  */
 public final class DuplicateBytes {

@@ -64,8 +64,8 @@ final class RecentReads<T> {
     /**
      * Uses a recent answer. If there is no recent answer, this exchange reserves the key, and has to make the call. If
      * another exchange has reserved the key, and has no answer after {@code patience}, this exchange makes the call
-     * without a reservation. An exchange does not wait for its own reservation. A reservation ends with {@link #put}, at
-     * the end of the exchange, or after {@link #ABANDONED}.
+     * without a reservation. An exchange does not wait for its own reservation. A reservation ends with {@link #put},
+     * at the end of the exchange, or after {@link #ABANDONED}.
      *
      * @param use called with the answer, which is not disposed of during the call
      * @return false if the exchange has to make the call
