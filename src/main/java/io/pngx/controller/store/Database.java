@@ -82,6 +82,7 @@ public final class Database implements AutoCloseable {
         CommitMark mark = null;
         try {
             if (Files.exists(file)) {
+                DatabaseFile.requireNoFolder(file);
                 DatabaseFile.requireOneName(file);
                 DatabaseFileCheck.requireIntact(file);
                 DatabaseFileCheck.requireOwn(file);

@@ -88,7 +88,6 @@ final class DatabaseFile {
      * beside the opened path. A second path would lead to another {@code -wal} file and another lock.
      */
     static void requireOneName(Path file) {
-        requireNoFolder(file);
         try {
             if (file.getFileSystem().supportedFileAttributeViews().contains("unix")
                     && (int) Files.getAttribute(file, "unix:nlink") > 1) {
@@ -106,6 +105,7 @@ final class DatabaseFile {
         }
     }
 
+    /** Rejects a folder: a user may name the folder instead of the database in it. */
     static void requireNoFolder(Path file) {
         if (Files.isDirectory(file)) {
             throw new Database.Unusable("DATABASE_URL: " + file + " is a folder; name a file in the folder, such as "

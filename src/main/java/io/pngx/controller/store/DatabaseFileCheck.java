@@ -19,7 +19,7 @@ final class DatabaseFileCheck {
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("""
                         select exists (select 1 from sqlite_master where type = 'table' and name not like 'sqlite_%')
-                          and not exists (select 1 from sqlite_master where name in ('flyway_schema_history'))""")) {
+                          and not exists (select 1 from sqlite_master where name = 'flyway_schema_history')""")) {
             foreign = result.next() && result.getBoolean(1);
         } catch (SQLException e) {
             throw new Database.Unusable("The database " + file + " can't be read (" + e.getMessage() + ").");

@@ -223,9 +223,9 @@ public final class Replicas {
     /** Records the highest document id ever seen on the master, and the master's clock at that time. */
     public void highest(long id, long masterId, Instant at) {
         db.write()
-                .sql(
-                        "update replicas set highest_master_id = ?, highest_seen_at = max(coalesce(highest_seen_at, ''), ?)"
-                                + " where id = ? and coalesce(highest_master_id, 0) < ?")
+                .sql("update replicas set highest_master_id = ?,"
+                        + " highest_seen_at = max(coalesce(highest_seen_at, ''), ?)"
+                        + " where id = ? and coalesce(highest_master_id, 0) < ?")
                 .params(masterId, Times.text(at), id, masterId)
                 .update();
     }

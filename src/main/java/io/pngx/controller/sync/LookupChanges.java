@@ -67,8 +67,8 @@ public final class LookupChanges {
     /**
      * Sorts the master's lookups for writing. Parents come before children. Lookups with an owner come before lookups
      * without, because a lookup without an owner blocks its name for lookups with an owner (paperless-api.md §7.1).
-     * Before both come lookups whose owner the replica has: the API user owns the lookups of missing owners, and could
-     * take the name of its own lookup.
+     * Lookups whose owner exists on the replica come first. The API user becomes the owner of the others. The replica
+     * refuses a second lookup with the same name and owner, so the refused lookup is one whose owner is missing.
      */
     public static List<Lookup> inWriteOrder(Kind kind, Translation translation) {
         Lookups lookups = translation.master();

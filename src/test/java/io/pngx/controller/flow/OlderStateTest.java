@@ -133,7 +133,7 @@ class OlderStateTest {
         world.assertEqual();
     }
 
-    /** The date of a document without a copy, from a time in which the clock was ahead, is no sign of another library. */
+    /** A document without a copy has a date of a time in which the clock was ahead: no sign of another library. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aClockThatWasAheadFreezesNothing(boolean seenMeanwhile) {

@@ -87,7 +87,8 @@ public final class Backups {
 
     /**
      * Writes a backup, reads it back, and removes the oldest backups. Logs a failure, and tries again after an hour.
-     * Waits for the end of another backup: after a leap of the clock, the other's file would seem to be a leftover.
+     * Waits for the end of another backup: if the clock jumps, the unfinished file of that backup would seem to be a
+     * leftover.
      */
     public synchronized void write() {
         Instant now = clock.instant();

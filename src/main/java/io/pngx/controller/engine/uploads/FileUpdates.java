@@ -226,7 +226,7 @@ public final class FileUpdates {
                         String.valueOf(files.getFile())));
     }
 
-    /** Records whether the replica's trash has the file. If the file is not in the trash, deletes the row of the file. */
+    /** Records whether the replica's trash has the file. If the trash lacks the file, deletes the row of the file. */
     public void recordTrash(@Body FileJob job, Exchange exchange) {
         boolean found = TrashAnswer.isFound(Received.of(exchange, ExchangeNames.ANSWER));
         job.getFiles().setInTrash(found);
