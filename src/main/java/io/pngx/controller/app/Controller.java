@@ -55,7 +55,7 @@ public final class Controller implements CamelConfiguration {
      * @throws Database.Unusable if the database can't be used
      */
     public Main main() {
-        database = Database.open(settings.database());
+        database = Database.openWithFolder(settings.database());
         Main main = new Main() {
             @Override
             protected void modelineRoutes(CamelContext camel) {

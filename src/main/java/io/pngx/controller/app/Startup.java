@@ -40,9 +40,13 @@ final class Startup {
                         String.valueOf(aborted), String.valueOf(open)));
     }
 
-    /** Logs whether other users can read the database, and whether its last transactions are missing. */
+    /**
+     * Logs whether other users can read the database, whether its folder is not locked, and whether its last
+     * transactions are missing.
+     */
     static void logDatabaseWarnings(Database database, Journal journal) {
         database.openToOthers().ifPresent(open -> journal.writeForSystem(LogRow.Level.WARN, "start", open));
+        database.unlockedFolder().ifPresent(open -> journal.writeForSystem(LogRow.Level.WARN, "start", open));
         long missing = database.missingTransactions();
         if (missing > 0) {
             journal.writeForSystem(

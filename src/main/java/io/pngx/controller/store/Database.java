@@ -2,12 +2,12 @@ package io.pngx.controller.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.pngx.controller.text.Text;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -39,8 +39,8 @@ public final class Database implements AutoCloseable {
     private final TransactionTemplate transaction;
 
     private final Path file;
-    /** Null if the database was opened for reading only. */
-    private final FileLock lock;
+    /** Empty if the database was opened for reading only. */
+    private final Locks locks;
     /** Null if the database was opened for reading only. */
     private final CommitMark mark;
 
@@ -52,9 +52,9 @@ public final class Database implements AutoCloseable {
     private long missing;
 
     /** @param writePool the writer, after the upgrade of the tables */
-    private Database(Path file, FileLock lock, CommitMark mark, HikariDataSource writePool) {
+    private Database(Path file, Locks locks, CommitMark mark, HikariDataSource writePool) {
         this.file = file;
-        this.lock = lock;
+        this.locks = locks;
         this.mark = mark;
         this.writePool = writePool;
         readPool = ConnectionPools.readers(file);
@@ -76,9 +76,22 @@ public final class Database implements AutoCloseable {
      *     folder is not writable
      */
     public static Database open(Path named) {
+        return open(named, Locks::ofDatabase);
+    }
+
+    /**
+     * Opens the database as {@link #open} does, for a controller, which also writes to the folder of the database.
+     *
+     * @throws Unusable as {@link #open}, and if a controller with another database uses the folder
+     */
+    public static Database openWithFolder(Path named) {
+        return open(named, Locks::ofDatabaseAndFolder);
+    }
+
+    private static Database open(Path named, Function<Path, Locks> lock) {
         DatabaseFile.createFolder(named.toAbsolutePath().getParent());
         Path file = DatabaseFile.real(named);
-        FileLock lock = DatabaseFile.lock(file);
+        Locks locks = lock.apply(file);
         CommitMark mark = null;
         try {
             if (Files.exists(file)) {
@@ -91,7 +104,7 @@ public final class Database implements AutoCloseable {
                 DatabaseFile.create(file);
             }
             mark = CommitMark.of(file);
-            Database database = new Database(file, lock, mark, ConnectionPools.upgradedWriter(file));
+            Database database = new Database(file, locks, mark, ConnectionPools.upgradedWriter(file));
             try {
                 database.missing = mark.missing(database.commits());
                 return database;
@@ -104,7 +117,7 @@ public final class Database implements AutoCloseable {
             if (mark != null) {
                 mark.close();
             }
-            DatabaseFile.release(lock);
+            locks.release();
             throw e;
         }
     }
@@ -123,7 +136,7 @@ public final class Database implements AutoCloseable {
         DatabaseFile.requireNoFolder(file);
         DatabaseFileCheck.requireIntact(file);
         DatabaseFileCheck.requireOwn(file);
-        Database database = new Database(file, null, null, ConnectionPools.writer(file));
+        Database database = new Database(file, Locks.NONE, null, ConnectionPools.writer(file));
         try {
             Upgrade.of(file, database.writePool).requireNone();
             return database;
@@ -167,6 +180,11 @@ public final class Database implements AutoCloseable {
     /** Returns a warning if other users of the machine can read the database. */
     public Optional<Text> openToOthers() {
         return DatabaseFile.openToOthers(file);
+    }
+
+    /** Returns a warning if the file system of the folder has no locks. */
+    public Optional<Text> unlockedFolder() {
+        return locks.unlockedFolder();
     }
 
     /**
@@ -321,6 +339,6 @@ public final class Database implements AutoCloseable {
         if (mark != null) {
             mark.close();
         }
-        DatabaseFile.release(lock);
+        locks.release();
     }
 }

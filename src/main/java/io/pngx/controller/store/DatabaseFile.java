@@ -3,26 +3,20 @@ package io.pngx.controller.store;
 import io.pngx.controller.config.ProcessUser;
 import io.pngx.controller.text.Text;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Handles path, permissions and lock of the database file. Only one controller can hold the lock. */
+/** Handles path and permissions of the database file. */
 final class DatabaseFile {
     static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -122,47 +116,6 @@ final class DatabaseFile {
                 .map(line -> line.split(" "))
                 .filter(fields -> fields.length > MOUNTED_AT)
                 .anyMatch(fields -> fields[MOUNTED_AT].replace("\\040", " ").equals(file.toString()));
-    }
-
-    /**
-     * Locks the database, because two controllers on one database would both write to the replicas. The operating
-     * system releases the lock when the process ends.
-     */
-    static FileLock lock(Path database) {
-        Path file = database.resolveSibling(database.getFileName() + ".lock");
-        try {
-            FileChannel channel =
-                    FileChannel.open(file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PRIVATE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                throw inUse(file);
-            }
-            return lock;
-        } catch (OverlappingFileLockException e) {
-            throw inUse(file);
-        } catch (IOException e) {
-            throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
-                    + "); the controller runs as " + ProcessUser.name()
-                    + ", and the folder must be writable for that user.");
-        }
-    }
-
-    private static Database.Unusable inUse(Path lock) {
-        return new Database.Unusable("Another controller uses this database (" + lock
-                + " is locked). Stop that controller first, because two controllers would both write to the "
-                + "replicas.");
-    }
-
-    static void release(FileLock lock) {
-        if (lock == null) {
-            return;
-        }
-        try {
-            lock.acquiredBy().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,8 @@ class ProcessTest {
         controller.start();
         controller.awaitWhileItRuns("its start", PATIENCE, () -> controller.count(STARTS) == 1);
         refused(controller.another(), "Another controller uses this database", "Stop that controller first");
+        String other = "sqlite:///" + controller.database().resolveSibling("other.sqlite3");
+        refused(controller.command(Map.of("DATABASE_URL", other)), "Another controller uses the folder");
     }
 
     @Test

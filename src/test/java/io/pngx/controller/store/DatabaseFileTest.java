@@ -50,6 +50,35 @@ class DatabaseFileTest {
     }
 
     @Test
+    void two_controllers_do_not_share_a_folder() throws IOException {
+        Path other = file().resolveSibling("other.sqlite3");
+        Path link = Files.createSymbolicLink(folder.resolve("linked"), file().getParent());
+        try (Database first = Database.openWithFolder(file())) {
+            assertThat(first.unlockedFolder()).isEmpty();
+            for (Path each : List.of(other, link.resolve("other.sqlite3"))) {
+                assertThatThrownBy(() -> Database.openWithFolder(each))
+                        .isInstanceOf(Database.Unusable.class)
+                        .hasMessageContaining("Another controller uses the folder")
+                        .hasMessageContaining("Name a database in another folder");
+            }
+            assertThat(other).doesNotExist();
+            Database.openReadOnly(file()).close();
+        }
+        Database.openWithFolder(other).close();
+    }
+
+    @Test
+    void a_folder_that_cannot_be_locked_is_a_warning() throws IOException {
+        Files.createDirectories(file().resolveSibling(".in-use"));
+        try (Database database = Database.openWithFolder(file())) {
+            assertThat(database.unlockedFolder())
+                    .hasValueSatisfying(warning -> assertThat(warning.toString())
+                            .contains(".in-use can't be locked")
+                            .contains("Make sure that no other controller uses this folder"));
+        }
+    }
+
+    @Test
     void links_in_a_circle_are_refused() throws IOException {
         Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
         Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
