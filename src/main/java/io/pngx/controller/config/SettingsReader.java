@@ -238,22 +238,26 @@ final class SettingsReader {
 
     /** Returns ROUTES_DIR; by default, a folder beside the database. */
     private Path routesFolder() {
-        return environment
-                .text("ROUTES_DIR")
-                .map(text -> {
-                    try {
-                        Path folder = Path.of(text).normalize();
-                        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-                            throw new SettingsException("ROUTES_DIR is " + Quote.value(text)
-                                    + ", which is a file; use a folder. The controller creates a missing folder.");
-                        }
-                        return folder;
-                    } catch (InvalidPathException e) {
-                        throw new SettingsException(
-                                "ROUTES_DIR is " + Quote.value(text) + "; use the path of a folder.");
-                    }
-                })
-                .orElseGet(() -> database().toAbsolutePath().resolveSibling("rules"));
+        String text = environment.text("ROUTES_DIR").orElse(null);
+        if (text == null) {
+            Path folder = database().toAbsolutePath().resolveSibling("rules");
+            requireNoFile(folder, "By default, the folder of rules is " + folder);
+            return folder;
+        }
+        try {
+            Path folder = Path.of(text).normalize();
+            requireNoFile(folder, "ROUTES_DIR is " + Quote.value(text));
+            return folder;
+        } catch (InvalidPathException e) {
+            throw new SettingsException("ROUTES_DIR is " + Quote.value(text) + "; use the path of a folder.");
+        }
+    }
+
+    private static void requireNoFile(Path folder, String setting) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new SettingsException(
+                    setting + ", which is a file; use a folder. The controller creates a missing folder.");
+        }
     }
 
     /**

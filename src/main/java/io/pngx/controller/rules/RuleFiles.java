@@ -11,11 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads and writes the folder of rules. Each rule is a file {@code NAME.yaml}; subfolders are ignored. */
+/**
+ * Reads and writes the folder of rules. Each rule is a file {@code NAME.yaml}; subfolders are ignored. A file with
+ * another suffix of YAML, such as {@code NAME.yml}, has a problem instead of a text.
+ */
 final class RuleFiles {
     private static final String SUFFIX = ".yaml";
+    private static final Pattern OTHER_SUFFIX = Pattern.compile("\\.ya?ml$", Pattern.CASE_INSENSITIVE);
 
     private final Path folder;
 
@@ -40,16 +45,23 @@ final class RuleFiles {
      */
     Map<String, FileText> read() throws IOException {
         Map<String, FileText> texts = new TreeMap<>();
-        if (!Files.isDirectory(folder)) {
+        if (!Files.exists(folder)) {
             return texts;
         }
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("it is not a folder");
+        }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(file -> file.getFileName().toString().endsWith(SUFFIX)
-                            && !file.getFileName().toString().startsWith("."))
+            for (Path file : files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .toList()) {
-                String name = file.getFileName()
-                        .toString()
-                        .substring(0, file.getFileName().toString().length() - SUFFIX.length());
+                String fileName = file.getFileName().toString();
+                if (!fileName.endsWith(SUFFIX)) {
+                    if (OTHER_SUFFIX.matcher(fileName).find() && Files.isRegularFile(file)) {
+                        texts.put(fileName, otherSuffix(fileName));
+                    }
+                    continue;
+                }
+                String name = fileName.substring(0, fileName.length() - SUFFIX.length());
                 FileText text = text(name, file);
                 if (text != null) {
                     texts.put(name, text);
@@ -57,6 +69,14 @@ final class RuleFiles {
             }
         }
         return texts;
+    }
+
+    private static FileText otherSuffix(String fileName) {
+        return new FileText(
+                null,
+                Text.of(
+                        "The file is ignored, because its name does not end in .yaml; rename the file to {0}.",
+                        OTHER_SUFFIX.matcher(fileName).replaceFirst(SUFFIX)));
     }
 
     private static FileText text(String name, Path file) {

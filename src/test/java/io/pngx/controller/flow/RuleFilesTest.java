@@ -248,6 +248,7 @@ class RuleFilesTest extends RuleFolder {
         save(file("guard"), "- route: [");
         Files.writeString(file("new"), "nonsense");
         Files.writeString(file("Bad Name"), ALL_BUT_PRIVATE);
+        Files.writeString(file("short").resolveSibling("short.yml"), ALL_BUT_PRIVATE);
         world.boot.start();
 
         assertThat(problem("guard")).startsWith("This is not valid YAML");
@@ -255,6 +256,9 @@ class RuleFilesTest extends RuleFolder {
         assertThat(problem("Bad Name"))
                 .isEqualTo("\"Bad Name\" is not a valid name for a rule. Rename the file: 1 to 60 lower-case letters, "
                         + "digits and hyphens.");
+        assertThat(problem("short.yml"))
+                .isEqualTo("The file is ignored, because its name does not end in .yaml; rename the file to "
+                        + "short.yaml.");
         paper("secret", privateTag);
         paper("public");
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
