@@ -140,6 +140,7 @@ public final class Controller implements CamelConfiguration {
      */
     private void serve(Core core, CycleBeans cycle, SwitchoverBeans switchovers, Credentials credentials)
             throws Exception {
+        Startup.logOpenSignIn(settings, core.journal());
         CamelContext camel = core.camel();
         Supplier<MasterStatus.Status> master = core.master()::get;
         Supplier<String> metrics = core.metrics().metrics()::scrape;

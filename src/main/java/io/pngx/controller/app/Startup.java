@@ -61,6 +61,17 @@ final class Startup {
         }
     }
 
+    /** Logs whether everyone who reaches the port can name any user. */
+    static void logOpenSignIn(Settings settings, Journal journal) {
+        if (settings.trustsEveryAddress()) {
+            journal.writeForSystem(
+                    LogRow.Level.WARN,
+                    "start",
+                    Text.of("TRUSTED_PROXIES has a range of all addresses, so everyone who reaches the port can"
+                            + " pretend to be any user. Set TRUSTED_PROXIES to the address of the login proxy only."));
+        }
+    }
+
     /** @param closed titles of the instances whose token can't be decrypted with SECRET_KEY */
     static void logUnreadableTokens(List<String> closed, Journal journal) {
         if (!closed.isEmpty()) {

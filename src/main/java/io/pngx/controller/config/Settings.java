@@ -76,6 +76,11 @@ public record Settings(
                 && Host.normal(httpHost).filter(Host::isLoopback).isEmpty();
     }
 
+    /** Returns whether TRUSTED_PROXIES has a range of all addresses, so that everyone can name any user. */
+    public boolean trustsEveryAddress() {
+        return forward.stream().flatMap(each -> each.proxies().stream()).anyMatch(network -> network.bits() == 0);
+    }
+
     /** The master that the environment names. Start-up stores this master if the database has none. */
     public record Master(PaperlessUrl url, String token) {
         @Override

@@ -385,6 +385,25 @@ class SettingsTest {
                 .hasMessageStartingWith("TRUSTED_PROXIES holds \"" + text + "\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"0.0.0.0/0|true", "10.0.0.7, ::/0|true", "10.0.0.7, fd00::/8|false", "0.0.0.0|false"})
+    void aRangeOfAllAddressesIsNoLoginProxy(String proxies, boolean every) {
+        assertThat(with("AUTH", "forward", "TRUSTED_PROXIES", proxies).trustsEveryAddress())
+                .isEqualTo(every);
+    }
+
+    @Test
+    void aFileIsNoFolderOfRules() throws Exception {
+        Path file = Files.createFile(folder.resolve("rules"));
+        refused(
+                "By default, the folder of rules is " + file
+                        + ", which is a file; use a folder. The controller creates a missing folder.",
+                "DATABASE_URL",
+                "sqlite:///" + folder.resolve("db.sqlite3"));
+    }
+
     private static InetAddress address(String literal) {
         try {
             return InetAddress.getByName(literal);
