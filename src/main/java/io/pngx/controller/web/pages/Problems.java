@@ -15,6 +15,7 @@ import io.pngx.controller.web.http.ProblemDetails;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -28,6 +29,8 @@ public final class Problems implements ErrorResponder {
     private static final String SECONDS_TO_START = "2";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int PRIMARY_CODE = 0xff; // mask of the primary result code in an extended one
+    private static final int SQLITE_CONSTRAINT = 19;
 
     private final Html html;
     private final SentForms forms;
@@ -140,6 +143,16 @@ public final class Problems implements ErrorResponder {
         return cause instanceof SwitchoverRefusedException refused ? ApiProblem.conflict(refused.text()) : cause;
     }
 
+    /** Returns whether SQLite refused a row. The database itself works then. */
+    private static boolean isConstraint(Throwable cause) {
+        for (Throwable e = cause; e != null; e = e.getCause()) {
+            if (e instanceof SQLException sql && (sql.getErrorCode() & PRIMARY_CODE) == SQLITE_CONSTRAINT) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static ProblemDetails unknown(String what, Throwable cause) {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.error(
@@ -149,13 +162,18 @@ public final class Problems implements ErrorResponder {
                 String.valueOf(cause).replaceAll("\\s+", " "));
         LOG.debug("Reference {}", reference, cause);
         Optional<MachineFault> machine = MachineFault.in(cause);
-        int status = machine.isPresent() || cause instanceof DataAccessException ? 503 : 500;
+        boolean contradicts = isConstraint(cause);
+        int status = machine.isPresent() || cause instanceof DataAccessException && !contradicts ? 503 : 500;
         Text happened = machine.map(MachineFault::text)
                 .orElseGet(() -> status == 503
                         ? Text.of("The database can't be read or written. Check whether its disk is full, and whether "
                                 + "its folder exists and is mounted. Nothing is synchronised until the database is "
                                 + "available again; then restart the controller.")
-                        : Text.of("An error occurred in the controller."));
+                        : contradicts
+                                ? Text.of("The change contradicts other rows of the database, so nothing was saved. "
+                                        + "Either another program changed the database, or the controller has a "
+                                        + "defect. Try again, and report the defect if the error occurs again.")
+                                : Text.of("An error occurred in the controller."));
         Text detail = Text.of("{0} For details, see the controller's log, reference {1}.", happened, reference);
         return ProblemDetails.of(status, detail, reference);
     }

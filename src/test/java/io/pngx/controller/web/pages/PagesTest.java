@@ -291,6 +291,21 @@ class PagesTest {
     }
 
     @Test
+    void a_row_that_the_database_refuses_is_not_a_lost_database() throws Exception {
+        try (WebServer broken = WebServer.start()) {
+            broken.db
+                    .write()
+                    .sql("create trigger refuse before insert on settings begin select raise(abort, 'no'); end")
+                    .update();
+
+            WebServer.Reply reply = broken.post("/api/pause", "");
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.detail())
+                    .startsWith("The change contradicts other rows of the database, so nothing was saved.");
+        }
+    }
+
+    @Test
     void a_lost_database_is_said_in_words_to_people_and_programs() throws Exception {
         try (WebServer lost = WebServer.start()) {
             lost.db.write().sql("drop table settings").update();
