@@ -109,8 +109,11 @@ final class ConfigurationImport {
         for (int i = 0; i < list.size(); i++) {
             JsonNode part = list.get(i);
             String where = name + "[" + i + "].";
-            if (!part.path("name").isTextual()) {
+            if (!part.hasNonNull("name")) {
                 throw new Refused(Text.of("{0}name is required", where));
+            }
+            if (!part.get("name").isTextual()) {
+                throw new Refused(Text.of("{0}name must be text", where));
             }
             if (!seen.add(name(part, "name") + "\n" + name(part, "replica"))) {
                 throw new Refused(Text.of("{0}name occurs twice in the list", where));

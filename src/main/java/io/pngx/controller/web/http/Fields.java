@@ -13,10 +13,12 @@ import io.pngx.controller.text.RefusedValueException;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Validates the values that {@link RequestFields} reads. Errors are collected, so that the user sees all errors
@@ -24,6 +26,9 @@ import java.util.Optional;
  */
 public final class Fields {
     private final List<ApiProblem.FieldError> errors = new ArrayList<>();
+    /** Fields whose error is a clause with its own subject: "the address has ...". */
+    private final Set<String> clauses = new HashSet<>();
+
     private final Map<String, JsonNode> values;
     /** True for forms and queries, in which every value is text. */
     private final boolean textOnly;
@@ -124,6 +129,7 @@ public final class Fields {
         try {
             return text == null ? null : PaperlessUrl.parse(text);
         } catch (RefusedValueException e) {
+            clauses.add(name);
             return refuse(name, e.text());
         }
     }
@@ -255,7 +261,10 @@ public final class Fields {
 
     /** Returns the first refusal, which begins with the name of its field. */
     public Optional<Text> refusal() {
-        return errors.stream().findFirst().map(error -> Text.of("{0} {1}", error.field(), error.message()));
+        return errors.stream()
+                .findFirst()
+                .map(error -> Text.of(
+                        clauses.contains(error.field()) ? "{0}: {1}" : "{0} {1}", error.field(), error.message()));
     }
 
     /** Throws if any field was refused. */

@@ -398,7 +398,13 @@ class ConfigurationApiTest {
                 "{'version': 1, 'settings': []}|settings must be an object",
                 "{'version': 1, 'replicas': {}}|replicas must be a list",
                 "{'version': 1, 'replicas': [{'url': 'http://x.lan'}]}|replicas[0].name is required",
+                "{'version': 1, 'replicas': [{'name': null, 'url': 'http://x.lan'}]}|replicas[0].name is required",
+                "{'version': 1, 'replicas': [{'name': 5, 'url': 'http://x.lan'}]}|replicas[0].name must be text",
                 "{'version': 1, 'replicas': [{'name': 'X'}]}|replicas[0].url is required",
+                "{'version': 1, 'replicas': [{'name': 'X', 'url': 'x.lan'}]}"
+                        + "|replicas[0].url: the address does not begin with http:// or https://; write",
+                "{'version': 1, 'settings': {'master_url': 'x.lan'}}"
+                        + "|settings.master_url: the address does not begin with http:// or https://; write",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://x.lan', 'token': 'x'}]}"
                         + "|replicas[0].token is not known",
                 "{'version': 1, 'replicas': [{'name': 'X', 'url': 'http://master.lan:8000'}]}"
