@@ -97,10 +97,11 @@ public final class PngxController implements Callable<Integer> {
     }
 
     private static int reportUsageError(ParameterException e, String[] args) {
-        String what = e instanceof UnmatchedArgumentException unmatched
+        String unknown = e instanceof UnmatchedArgumentException unmatched
                         && !unmatched.getUnmatched().isEmpty()
-                ? "There is no command or option \"" + unmatched.getUnmatched().get(0) + "\" here"
-                : e.getMessage();
+                ? unmatched.getUnmatched().get(0)
+                : e.getCommandLine().getCommandSpec().userObject() instanceof PngxController ? e.getValue() : null;
+        String what = unknown == null ? e.getMessage() : "There is no command or option \"" + unknown + "\" here";
         System.err.println(
                 what + "; see `" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help`.");
         return ExitCodes.NOT_STARTED;

@@ -74,6 +74,7 @@ class PngxControllerTest {
     @Test
     void whatIsNotUnderstoodIsOneSentence() {
         refused(execute("nope"), "There is no command or option \"nope\" here; see `pngx-controller --help`.");
+        refused(execute("help", "nope"), "There is no command or option \"nope\" here; see `pngx-controller --help`.");
         refused(
                 execute("sync", "--often"),
                 "There is no command or option \"--often\" here; see `pngx-controller sync --help`.");

@@ -32,6 +32,13 @@ final class Backup {
      * @return number of rows in the backup
      */
     static long write(Path file, Path copy) {
+        if (copy.toString().isEmpty()) {
+            throw new Database.Unusable("The name of the backup is empty; name a new file.");
+        }
+        if (Files.isDirectory(copy)) {
+            throw new Database.Unusable(copy + " is a folder; name a new file in the folder, such as "
+                    + copy.resolve("backup.sqlite3") + ".");
+        }
         if (Files.exists(copy)) {
             throw new Database.Unusable(
                     "There is a file " + copy + " already, and a backup never overwrites a file; name another file.");

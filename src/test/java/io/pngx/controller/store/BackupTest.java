@@ -14,6 +14,17 @@ class BackupTest {
     Path folder;
 
     @Test
+    void a_folder_and_an_empty_name_are_no_backups() {
+        try (Store store = new Store(folder)) {
+            assertThatThrownBy(() -> store.db.backup(folder))
+                    .hasMessage(folder + " is a folder; name a new file in the folder, such as "
+                            + folder.resolve("backup.sqlite3") + ".");
+            assertThatThrownBy(() -> store.db.backup(Path.of("")))
+                    .hasMessage("The name of the backup is empty; name a new file.");
+        }
+    }
+
+    @Test
     void a_copy_holds_what_was_committed_and_says_how_much() throws Exception {
         try (Store store = new Store(folder)) {
             store.mapped(store.run(), 1, 101);
