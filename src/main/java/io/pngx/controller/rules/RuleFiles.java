@@ -75,7 +75,8 @@ final class RuleFiles {
         return new FileText(
                 null,
                 Text.of(
-                        "The file is ignored, because its name does not end in .yaml; rename the file to {0}.",
+                        "The file is ignored, because its name does not end in .yaml; rename the file to {0},"
+                                + " or remove it.",
                         OTHER_SUFFIX.matcher(fileName).replaceFirst(SUFFIX)));
     }
 

@@ -258,7 +258,7 @@ class RuleFilesTest extends RuleFolder {
                         + "digits and hyphens.");
         assertThat(problem("short.yml"))
                 .isEqualTo("The file is ignored, because its name does not end in .yaml; rename the file to "
-                        + "short.yaml.");
+                        + "short.yaml, or remove it.");
         paper("secret", privateTag);
         paper("public");
         assertThat(world.runOnce().state()).isEqualTo(Run.State.SUCCESS);
