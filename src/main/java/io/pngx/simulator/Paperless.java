@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Paperless implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Paperless.class);
+    /** {@code PAPERLESS_TIME_ZONE}. */
+    private static final ZoneId TIME_ZONE = ZoneId.of("Europe/Berlin");
 
     private final Instance instance;
     private final Authentication authentication;
@@ -33,7 +35,7 @@ public final class Paperless implements AutoCloseable {
 
     private Paperless(Builder builder) {
         this.host = builder.host;
-        this.instance = new Instance(builder.personality, new ServerClock(builder.zone), newFolder());
+        this.instance = new Instance(builder.personality, new ServerClock(TIME_ZONE), newFolder());
         instance.deleteDuplicates = builder.deleteDuplicates;
         instance.thumbnail = builder.thumbnail;
         this.worker = new Worker(builder.consumeTime, "simulator-worker");
@@ -82,7 +84,6 @@ public final class Paperless implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port;
         private Duration consumeTime = Duration.ofMillis(20);
-        private ZoneId zone = ZoneId.of("Europe/Berlin");
         private boolean deleteDuplicates;
         private byte[] thumbnail;
 
@@ -104,12 +105,6 @@ public final class Paperless implements AutoCloseable {
         /** Sets how long the worker takes for each document. */
         public Builder consumeTime(Duration time) {
             this.consumeTime = time;
-            return this;
-        }
-
-        /** Sets {@code PAPERLESS_TIME_ZONE}. */
-        public Builder timeZone(ZoneId zone) {
-            this.zone = zone;
             return this;
         }
 

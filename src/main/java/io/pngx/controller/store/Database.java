@@ -24,9 +24,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * {@link #inTransaction}.
  */
 public final class Database implements AutoCloseable {
-    /** Free space that a probe requires, in bytes. */
-    static final int PROBE_BYTES = 256 * 1024;
-
     /** Regular expression for the names of incomplete backups. */
     public static final String UNFINISHED_BACKUP = "\\.backup\\d+\\.part(-\\w+)?";
 
@@ -45,6 +42,7 @@ public final class Database implements AutoCloseable {
     private final CommitMark mark;
 
     private final Object identity;
+    private final Commits commits;
     private final Machine machine;
     private final Revision stopReasons = new Revision();
     private final KnownCounts counts;
@@ -64,7 +62,8 @@ public final class Database implements AutoCloseable {
         snapshot = new TransactionTemplate(new DataSourceTransactionManager(readPool));
         transaction = new TransactionTemplate(new CountedTransactions(writerSource, mark, this::requireInPlace));
         identity = DatabaseFile.identity(file);
-        machine = new Machine(this);
+        commits = new Commits(this);
+        machine = new Machine(this, commits);
         counts = new KnownCounts(this);
         logDigests = new LogDigests(this);
     }
@@ -106,7 +105,7 @@ public final class Database implements AutoCloseable {
             mark = CommitMark.of(file);
             Database database = new Database(file, locks, mark, ConnectionPools.upgradedWriter(file));
             try {
-                database.missing = mark.missing(database.commits());
+                database.missing = mark.missing(database.commits.number());
                 return database;
             } catch (RuntimeException e) {
                 database.readPool.close();
@@ -195,10 +194,6 @@ public final class Database implements AutoCloseable {
         return missing;
     }
 
-    long commits() {
-        return read().sql("select number from commits").query(Long.class).single();
-    }
-
     /** @return whether the path of the database still leads to the file that was opened */
     boolean isInPlace() {
         return identity == null || identity.equals(DatabaseFile.identity(file));
@@ -222,26 +217,6 @@ public final class Database implements AutoCloseable {
         if (!isInPlace()) {
             throw new NotInPlace(MachineFault.DATABASE_GONE.text().toString());
         }
-    }
-
-    /** Writes a row and reads it back. */
-    void probe() {
-        long written = inTransaction(() -> write().sql("update commits set number = number + 1 returning number")
-                .query(Long.class)
-                .single());
-        if (commits() < written) {
-            throw new NotInPlace("A row that was written to the database can't be read back.");
-        }
-    }
-
-    /** Checks for free space by adding pages to the database and removing these pages. */
-    void probeSpace() {
-        inTransaction(() -> {
-            write().sql("update commits set filler = zeroblob(?)")
-                    .param(PROBE_BYTES)
-                    .update();
-            write().sql("update commits set filler = null").update();
-        });
     }
 
     /** Returns the path of the database without symbolic links. */
@@ -329,7 +304,7 @@ public final class Database implements AutoCloseable {
 
     /** Flushes all earlier commits to the disk, so that a power failure can no longer undo them. */
     public void flush() {
-        inTransaction(() -> write().sql("update commits set filler = null").update());
+        inTransaction(commits::clearFiller);
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Machine {
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(5);
 
     private final Database db;
+    private final Commits commits;
     private volatile MachineFault fault;
     private Instant nextProbe = Instant.MIN;
     private Instant endedAt = Instant.MIN;
@@ -39,8 +40,9 @@ public final class Machine {
     private volatile long reserve = RESERVE;
     private volatile Runnable keptPause;
 
-    Machine(Database db) {
+    Machine(Database db, Commits commits) {
         this.db = db;
+        this.commits = commits;
     }
 
     /** Returns the current fault as a sentence. */
@@ -118,9 +120,9 @@ public final class Machine {
         }
         try {
             if (Instant.now().isBefore(checkedAt.plus(BETWEEN_CHECKS))) {
-                db.commits();
+                commits.number();
             } else {
-                db.probe();
+                commits.probe();
                 checkedAt = Instant.now();
             }
             return true;
@@ -139,8 +141,8 @@ public final class Machine {
                 throw new IOException(MachineFault.NO_SPACE);
             }
             writeFile();
-            db.probe();
-            db.probeSpace();
+            commits.probe();
+            commits.probeSpace();
             if (keptPause != null) {
                 keptPause.run();
                 keptPause = null;
@@ -176,7 +178,7 @@ public final class Machine {
     private void writeFile() throws IOException {
         Path file = Files.createTempFile(db.file().getParent(), ".probe", ".part");
         try {
-            Files.write(file, new byte[Database.PROBE_BYTES]);
+            Files.write(file, new byte[Commits.PROBE_BYTES]);
         } finally {
             Files.deleteIfExists(file);
         }

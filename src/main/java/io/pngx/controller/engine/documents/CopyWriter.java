@@ -59,7 +59,7 @@ public final class CopyWriter {
         CopyIdentity.requireCopy(document.mapping(), document.replica());
         boolean leave = edits.stay(document, patch);
         if (!leave) {
-            diverged.recordOverwritten(pair, patch);
+            diverged.recordOverwritten(document, patch);
         }
         DocumentWrite write = new DocumentWrite(
                 session,

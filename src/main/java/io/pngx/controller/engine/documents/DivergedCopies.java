@@ -10,10 +10,10 @@ import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,8 +32,8 @@ public final class DivergedCopies {
     }
 
     /** @return whether the copy changed after the last sync while the replica was the master */
-    public boolean isDiverged(DocumentPair pair) {
-        return isDiverged(pair.session(), pair.mapping().masterId(), pair.replica());
+    public boolean isDiverged(DocumentJob document) {
+        return isDiverged(document.session(), document.masterId(), document.replica());
     }
 
     /** @return whether the copy of a document changed after the last sync while the replica was the master */
@@ -46,18 +46,17 @@ public final class DivergedCopies {
      * The dry run itself recorded all earlier changes. Ignores a copy with a fingerprint: a comparison found this copy
      * equal.
      */
-    void recordOverwritten(DocumentPair pair, ObjectNode patch) {
-        Session session = pair.session();
-        if (patch.isEmpty() || pair.mapping().fingerprint() != null) {
+    void recordOverwritten(DocumentJob document, ObjectNode patch) {
+        Session session = document.session();
+        if (patch.isEmpty() || document.mapping().fingerprint() != null) {
             return;
         }
         switchovers
                 .ofOldMaster(session.replicaId())
-                .filter(done -> isDiverged(pair))
+                .filter(done -> isDiverged(document))
                 .ifPresent(done -> {
-                    ArrayNode changes = Readable.changes(
-                            patch, pair.replica(), session.translation().replica());
-                    Set<String> known = known(done.id(), pair.replica().id());
+                    ArrayNode changes = document.pair().changes(patch, List.of());
+                    Set<String> known = known(done.id(), document.replica().id());
                     ArrayNode news = Json.MAPPER.createArrayNode();
                     changes.forEach(change -> {
                         if (!known.contains(change.toString())) {
@@ -67,11 +66,11 @@ public final class DivergedCopies {
                     if (!news.isEmpty()) {
                         returned.add(
                                 done.id(),
-                                pair.session().runId(),
+                                session.runId(),
                                 Finding.DIVERGED,
-                                pair.replica().id(),
-                                pair.mapping().masterId(),
-                                pair.replica().title(),
+                                document.replica().id(),
+                                document.masterId(),
+                                document.replica().title(),
                                 news.toString(),
                                 clock.instant());
                     }

@@ -26,7 +26,7 @@ public class DocumentJob implements RuledJob, WriteJob {
 
     /** @param files the files of the copy, oldest first */
     public DocumentJob(Session session, Work work, Mapping mapping, List<FileVersion> files) {
-        this(session, work, new DocumentPair(session, mapping), files);
+        this(session, work, new DocumentPair(session.targets(), mapping), files);
     }
 
     /** Creates the job after a new version was consumed, with the result of the rules and the copy that was read. */
@@ -36,7 +36,12 @@ public class DocumentJob implements RuledJob, WriteJob {
                 session,
                 new Work(upload.replicaId(), upload.masterId(), Work.Reason.FILE, 0, null, session.runId(), null),
                 new DocumentPair(
-                        session, mapping, master, ruled, session.targets().target(ruled, upload.copy()), replica),
+                        session.targets(),
+                        mapping,
+                        master,
+                        ruled,
+                        session.targets().target(ruled, upload.copy()),
+                        replica),
                 List.of());
     }
 

@@ -1,14 +1,17 @@
 package io.pngx.controller.engine.documents;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.session.CopyIdentity;
-import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.Differences;
 import io.pngx.controller.sync.Links;
 import io.pngx.controller.sync.NotePlan;
+import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
@@ -18,7 +21,7 @@ import java.util.Set;
 
 /** Holds a document of the master, its copy, and the target of the copy. Computes the differences. */
 public final class DocumentPair {
-    private final Session session;
+    private final DocumentTargets targets;
     private final Mapping mapping;
     private Document master;
     private Document replica;
@@ -30,46 +33,43 @@ public final class DocumentPair {
     private Target target;
     private RuntimeException noTarget;
 
-    DocumentPair(Session session, Mapping mapping) {
-        this.session = session;
+    public DocumentPair(DocumentTargets targets, Mapping mapping) {
+        this.targets = targets;
         this.mapping = mapping;
     }
 
-    DocumentPair(Session session, Mapping mapping, Document master, Ruled ruled, Target target, Document replica) {
-        this(session, mapping);
+    DocumentPair(
+            DocumentTargets targets, Mapping mapping, Document master, Ruled ruled, Target target, Document replica) {
+        this(targets, mapping);
         this.master = master;
         this.replica = replica;
         this.ruled = ruled;
         this.computed = target;
-        this.target = session.targets().withKeptLookups(target, ruled, replica);
+        this.target = targets.withKeptLookups(target, ruled, replica);
     }
 
-    void master(Document document) {
+    public void master(Document document) {
         master = document;
         digest = null;
         try {
-            ruled = session.targets().ruled(document);
-            computed = ruled.isExcluded() ? null : session.targets().target(ruled, mapping.fingerprint());
+            ruled = targets.ruled(document);
+            computed = ruled.isExcluded() ? null : targets.target(ruled, mapping.fingerprint());
             target = computed;
         } catch (RuntimeException e) {
             noTarget = e; // thrown later by target(), so that only this document fails, not the whole chunk
         }
     }
 
-    void replica(Document document) {
+    public void replica(Document document) {
         replica = document;
         if (target != null && !isBeingAdopted()) {
-            target = session.targets().withKeptLookups(computed, ruled, document);
+            target = targets.withKeptLookups(computed, ruled, document);
         }
     }
 
     /** @return whether this is the first comparison of an adopted copy, whose values the controller did not write */
     public boolean isBeingAdopted() {
         return mapping.adopted() && mapping.replicaAdded() == null;
-    }
-
-    public Session session() {
-        return session;
     }
 
     public Mapping mapping() {
@@ -136,7 +136,7 @@ public final class DocumentPair {
         Target wanted = target(); // if the target failed, target() throws the cause
         return replica == null
                 ? null
-                : Differences.between(wanted, replica, session.translation().replica());
+                : Differences.between(wanted, replica, targets.translation().replica());
     }
 
     /**
@@ -152,14 +152,26 @@ public final class DocumentPair {
         }
         CopyIdentity.requireCopy(mapping, replica);
         ObjectNode patch = patch();
-        if (replica.archiveSerialNumber() == null
-                && target.archiveSerialNumber() != null
-                && target.archiveSerialNumber().equals(mapping.numberTaken())) {
-            // Not reported, because a foreign document has the number. Each run checks again which document has the
-            // number.
-            patch.remove("archive_serial_number");
+        if (isNumberTaken()) {
+            patch.remove("archive_serial_number"); // not reported: each run checks again which document has the number
         }
         return patch;
+    }
+
+    /** @return whether the copy has no archive serial number, because a foreign document has the number */
+    public boolean isNumberTaken() {
+        Long number = target.archiveSerialNumber();
+        return replica.archiveSerialNumber() == null && number != null && number.equals(mapping.numberTaken());
+    }
+
+    /** @return the changes that the patch and the calls for notes would make to the copy, for users */
+    public ArrayNode changes(ObjectNode patch, List<NotePlan.Step> calls) {
+        ArrayNode changes =
+                Readable.changes(patch, replica, targets.translation().replica());
+        if (!calls.isEmpty()) {
+            changes.add(Readable.notes(replica.notes(), calls));
+        }
+        return changes;
     }
 
     /** @return whether the copy was edited on the replica: the copy was equal to its current target, and differs now */
@@ -168,10 +180,10 @@ public final class DocumentPair {
     }
 
     /** @return ids of the replica's documents to which the copy links, but the target does not */
-    Set<Long> extraLinks() {
+    public Set<Long> extraLinks() {
         return target == null || replica == null
                 ? Set.of()
-                : Links.unexplained(target, replica, session.translation().replica());
+                : Links.unexplained(target, replica, targets.translation().replica());
     }
 
     /**
@@ -180,8 +192,20 @@ public final class DocumentPair {
      *
      * @param copy the id of the copy of {@code other}
      */
-    void addLinkFrom(Document other, long copy) {
-        target = Links.withOtherEnds(target, other, copy, master.id(), session.translation());
+    public void addLinkFrom(Document other, long copy) {
+        target = Links.withOtherEnds(target, ruled(other), copy, master.id(), targets.translation());
+    }
+
+    /**
+     * Applies the rules to the document at the other end of a link. If a rule fails, returns the document unchanged, so
+     * the link stays. The comparison of the document then fails too.
+     */
+    private Document ruled(Document other) {
+        try {
+            return targets.ruled(other).document();
+        } catch (RuleFailure e) {
+            return other;
+        }
     }
 
     /** @return whether lookups that are missing on the master stay on the copy */

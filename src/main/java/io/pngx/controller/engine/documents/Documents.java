@@ -10,7 +10,6 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
-import io.pngx.controller.rules.RuleFailure;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.RunWork;
 import io.pngx.controller.store.SyncMap;
@@ -127,26 +126,13 @@ public final class Documents {
     /** Adds to the targets the links that the master stores only at the other end. */
     public void addMissingLinkEnds(@Body Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage linking) {
         chunk.linkingDocuments().remove();
-        Session session = chunk.session();
         for (DocumentJob document : chunk.documents()) {
             Set<Long> unexplained = document.pair().extraLinks();
             for (Document other : unexplained.isEmpty() ? List.<Document>of() : linking.results()) {
-                mappings.replicaDoc(session.replicaId(), other.id())
+                mappings.replicaDoc(chunk.session().replicaId(), other.id())
                         .filter(unexplained::contains)
-                        .ifPresent(copy -> document.pair().addLinkFrom(ruled(other, session), copy));
+                        .ifPresent(copy -> document.pair().addLinkFrom(other, copy));
             }
-        }
-    }
-
-    /**
-     * Applies the rules to the document at the other end of a link. If a rule fails, returns the document unchanged, so
-     * the link stays. The comparison of the document then fails too.
-     */
-    private static Document ruled(Document other, Session session) {
-        try {
-            return session.targets().ruled(other).document();
-        } catch (RuleFailure e) {
-            return other;
         }
     }
 

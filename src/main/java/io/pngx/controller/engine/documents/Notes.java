@@ -91,18 +91,9 @@ public final class Notes {
 
     /** @return the notes that a write would add or delete, for a run that only reads */
     public List<NotePlan.Step> plannedCalls(DocumentPair document) {
-        return plannedCalls(
-                document.mapping(),
-                document.master().notes(),
-                document.replica().notes());
-    }
-
-    /**
-     * @param master notes of the master's document
-     * @param there notes of the copy
-     * @return the notes that a write would add or delete
-     */
-    public List<NotePlan.Step> plannedCalls(Mapping mapping, List<Note> master, List<Note> there) {
+        Mapping mapping = document.mapping();
+        List<Note> master = document.master().notes();
+        List<Note> there = document.replica().notes();
         return steps(mapping.replicaId(), mapping.replicaDocId(), master, there).stream()
                 .filter(step -> step.action() == NotePlan.Action.ADD || step.action() == NotePlan.Action.DELETE)
                 .toList();

@@ -170,10 +170,10 @@ public final class ReplicaIdentityCheck {
      * crash between these steps.
      */
     private void forgetLookups(Session session, boolean accepted) {
-        if (accepted && !session.run().mode().onlyReads() && !session.areLookupsDistrusted()) {
+        if (accepted && !session.run().mode().onlyReads() && !session.lookups().areDistrusted()) {
             lookups.forgetAll(session.replicaId());
         }
-        session.distrustLookups();
+        session.lookups().distrust();
     }
 
     public List<CopyIdentity.OtherDocument> otherDocuments(DocumentPage page, Session session) {

@@ -98,7 +98,7 @@ public final class LookupMatching {
                     .ifPresentOrElse(
                             made -> {
                                 mappings.put(replicaId, kind.path(), intent.masterId(), made.id());
-                                session.lookupsCreated(kind).add(intent.masterId());
+                                session.lookups().created(kind).add(intent.masterId());
                             },
                             () -> mappings.drop(replicaId, kind.path(), intent.masterId()));
         }

@@ -72,7 +72,7 @@ public final class LookupUsers {
      */
     public List<CreatedLookups> created(@Body String path, @ExchangeProperty(ExchangeNames.SESSION) Session session) {
         Kind kind = Kind.ofPath(path);
-        Set<Long> created = session.lookupsCreated(kind);
+        Set<Long> created = session.lookups().created(kind);
         if (created.isEmpty() || kind == Kind.CUSTOM_FIELD || documents.count(session.replicaId()) == 0) {
             return List.of();
         }

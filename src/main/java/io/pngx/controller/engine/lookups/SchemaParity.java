@@ -95,7 +95,7 @@ public final class SchemaParity {
             public LookupJob next() {
                 if (order.isEmpty()) {
                     atTheEnd = true;
-                    order.addAll(session.postponedMoves());
+                    order.addAll(session.lookups().postponedMoves());
                     return null;
                 }
                 LookupChanges.Change change;
@@ -141,7 +141,7 @@ public final class SchemaParity {
             mappings.put(
                     session.replicaId(), change.kind().path(), change.master().id(), answer.id());
             session.translation().ids().get(change.kind()).put(change.master().id(), answer.id());
-            session.lookupsCreated(change.kind()).add(change.master().id());
+            session.lookups().created(change.kind()).add(change.master().id());
         }
         progress.lookupWritten(session.runId());
         journal.info(
@@ -168,7 +168,7 @@ public final class SchemaParity {
         ObjectNode left = LookupChanges.change(change.kind(), change.master(), session.translation())
                 .differences(session.translation().replica().get(change.kind(), change.replicaId()));
         if (left.isEmpty()) {
-            session.differingLookups(change.kind()).remove(change.master().id()); // an earlier change failed
+            session.lookups().differing(change.kind()).remove(change.master().id()); // an earlier change failed
         } else {
             Text why = Text.of(
                     "The replica does not keep {0} \"{1}\" as it was written ({2}).",
@@ -208,7 +208,7 @@ public final class SchemaParity {
                 && change.kind() == Kind.TAG
                 && !change.creates()
                 && change.body().has("parent")
-                && session.postponeMove(change.master())) {
+                && session.lookups().postponeMove(change.master())) {
             return; // tried again after the other tags are moved, because the tree may be too deep until then
         }
         if (!change.isOfMissing(session.translation())) {
@@ -266,14 +266,14 @@ public final class SchemaParity {
             maintenance.differingLookups(
                     session.replicaId(),
                     Arrays.stream(Kind.values())
-                            .flatMap(kind -> session.differingLookups(kind).values().stream())
+                            .flatMap(kind -> session.lookups().differing(kind).values().stream())
                             .distinct()
                             .toList());
         }
     }
 
     private static void recordDiffering(Session session, Kind kind, Lookup lookup) {
-        session.differingLookups(kind).put(lookup.id(), Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup.name()));
+        session.lookups().differing(kind).put(lookup.id(), Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup.name()));
     }
 
     /**

@@ -2,14 +2,10 @@ package io.pngx.controller.engine.review;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.pngx.controller.engine.session.DocumentTargets;
-import io.pngx.controller.paperless.Document;
+import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Replica;
-import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
-import io.pngx.controller.sync.Target;
-import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -21,12 +17,7 @@ import java.util.Queue;
 public final class DocumentReview extends ReviewJob {
     private final Mapping mapping;
     private final Rules rules;
-    Translation translation;
-    DocumentTargets targets;
-    Document document;
-    Document copy;
-    Ruled ruled;
-    Target target;
+    DocumentPair pair;
     Queue<String> linking = new ArrayDeque<>();
     private Report report;
 
@@ -62,7 +53,7 @@ public final class DocumentReview extends ReviewJob {
 
     /** @return whether to read the copy: the target is known, and the review has no result yet */
     public boolean isTargetKnown() {
-        return target != null && report == null;
+        return pair.hasTarget() && report == null;
     }
 
     /**

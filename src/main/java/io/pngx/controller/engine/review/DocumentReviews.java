@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.review;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.UnmatchedTranslations;
 import io.pngx.controller.engine.lookups.LookupMatching;
@@ -16,14 +16,9 @@ import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.sync.Differences;
-import io.pngx.controller.sync.Links;
-import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
-import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
-import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -53,9 +48,10 @@ public final class DocumentReviews {
     /** Matches the lookups of both instances. */
     public void match(@Body DocumentReview review) {
         long replicaId = review.replica().id();
-        review.translation = translations.of(replicaId, review.master(), review.there());
-        lookups.matchFor(review.translation, replicaId);
-        review.targets = new DocumentTargets(review.translation, review.rules(), settings.get(Setting.SYNC_CONTENT));
+        Translation translation = translations.of(replicaId, review.master(), review.there());
+        lookups.matchFor(translation, replicaId);
+        review.pair = new DocumentPair(
+                new DocumentTargets(translation, review.rules(), settings.get(Setting.SYNC_CONTENT)), review.mapping());
     }
 
     /** Computes the target of the document. */
@@ -64,16 +60,14 @@ public final class DocumentReviews {
             review.end(Text.of("The master does not list the document now."));
             return;
         }
-        review.document = page.results().get(0).requireId(review.masterId());
-        review.document.requireWhole();
+        Document document = page.results().get(0).requireId(review.masterId());
+        document.requireWhole();
+        review.pair.master(document);
         try {
-            review.ruled = review.targets.ruled(review.document);
-            if (review.ruled.isExcluded()) {
+            if (review.pair.target() == null) {
                 review.end(Text.of(
                         "The rule \"{0}\" does not select the document, so the copy is not compared.",
-                        review.ruled.excludedBy()));
-            } else {
-                review.target = review.targets.target(review.ruled);
+                        review.pair.ruled().excludedBy()));
             }
         } catch (RuleFailure e) {
             review.end(e.text());
@@ -98,12 +92,8 @@ public final class DocumentReviews {
                     String.valueOf(copy.id())));
             return;
         }
-        review.copy = copy;
-        boolean beingAdopted = review.mapping().adopted() && review.mapping().replicaAdded() == null;
-        if (!beingAdopted) {
-            review.target = review.targets.withKeptLookups(review.target, review.ruled, copy);
-        }
-        review.linking = IdChunks.queue(Links.unexplained(review.target, copy, review.translation.replica()).stream()
+        review.pair.replica(copy);
+        review.linking = IdChunks.queue(review.pair.extraLinks().stream()
                 .flatMap(link -> mappings.masterDoc(review.replica().id(), link).stream())
                 .toList());
     }
@@ -113,17 +103,7 @@ public final class DocumentReviews {
         review.linking.remove();
         for (Document other : linking.results()) {
             mappings.replicaDoc(review.replica().id(), other.id())
-                    .ifPresent(copy -> review.target = Links.withOtherEnds(
-                            review.target, ruled(review, other), copy, review.document.id(), review.translation));
-        }
-    }
-
-    private static Document ruled(DocumentReview review, Document other) {
-        try {
-            Ruled ruled = review.targets.ruled(other);
-            return ruled.document();
-        } catch (RuleFailure e) {
-            return other; // the link stays, as in a run: the comparison of the other document fails too
+                    .ifPresent(copy -> review.pair.addLinkFrom(other, copy));
         }
     }
 
@@ -131,22 +111,10 @@ public final class DocumentReviews {
         if (review.report() != null) {
             return;
         }
-        Document copy = review.copy;
-        ObjectNode patch = Differences.between(review.target, copy, review.translation.replica());
-        Long number = review.target.archiveSerialNumber();
-        boolean numberTaken = copy.archiveSerialNumber() == null
-                && number != null
-                && number.equals(review.mapping().numberTaken());
-        if (numberTaken) {
-            patch.remove("archive_serial_number");
-        }
-        ArrayNode changes = Readable.changes(patch, copy, review.translation.replica());
-        List<NotePlan.Step> calls = notes.plannedCalls(review.mapping(), review.document.notes(), copy.notes());
-        if (!calls.isEmpty()) {
-            changes.add(Readable.notes(copy.notes(), calls));
-        }
-        if (!review.target.hasFingerprint(review.mapping().fingerprint())) {
-            changes.addAll(Readable.lost(review.target));
+        DocumentPair pair = review.pair;
+        ArrayNode changes = pair.changes(pair.patchForReview(), notes.plannedCalls(pair));
+        if (!pair.wasEqual()) {
+            changes.addAll(Readable.lost(pair.target()));
         }
         Text differing = changes.isEmpty()
                 ? Text.of("No field differs now.")
@@ -154,7 +122,7 @@ public final class DocumentReviews {
                         ? Text.of("One field differs now.")
                         : Text.of("{0} fields differ now.", changes.size());
         review.end(
-                numberTaken
+                pair.isNumberTaken()
                         ? Text.of(
                                 "{0} A foreign document has the archive serial number, so the copy has none.",
                                 differing)

@@ -23,7 +23,6 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.NotePlan;
-import io.pngx.controller.sync.Readable;
 import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.util.Iterator;
@@ -106,7 +105,7 @@ public final class DryDocuments {
     /** Counts the documents of a chunk that equal their copies, and removes them from the chunk. */
     public void countEqual(@Body Chunk chunk) {
         List<DocumentJob> equal = equalDocuments.take(chunk);
-        equal.forEach(document -> oldMaster.recordNotes(document.pair()));
+        equal.forEach(oldMaster::recordNotes);
         progress.unchanged(chunk.session().runId(), equal.size());
     }
 
@@ -154,14 +153,14 @@ public final class DryDocuments {
             return false;
         }
         if (document.isFileChanged()) {
-            boolean diverged = oldMaster.isDiverged(pair);
+            boolean diverged = oldMaster.isDiverged(document);
             row(session, Action.REPLACE, mapping, title, fileReason(mapping, diverged));
-            oldMaster.differs(pair, FILE_CHANGED);
+            oldMaster.differs(document, FILE_CHANGED);
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
             planChange(document, patch, calls);
         }
-        oldMaster.recordNotes(pair);
+        oldMaster.recordNotes(document);
         return patch.isEmpty() && calls.isEmpty() && !document.isFileChanged();
     }
 
@@ -176,7 +175,7 @@ public final class DryDocuments {
         DocumentPair pair = document.pair();
         ArrayNode changes;
         try {
-            changes = changes(pair, pair.patchForReview(), notes.plannedCalls(pair));
+            changes = pair.changes(pair.patchForReview(), notes.plannedCalls(pair));
         } catch (RuntimeException e) {
             row(
                     document.session(),
@@ -188,18 +187,9 @@ public final class DryDocuments {
         }
         if (!changes.isEmpty()) {
             plans.setChanges(row, changes.toString());
-            oldMaster.differs(pair, changes.toString());
+            oldMaster.differs(document, changes.toString());
         }
-        oldMaster.recordNotes(pair);
-    }
-
-    private static ArrayNode changes(DocumentPair pair, ObjectNode patch, List<NotePlan.Step> calls) {
-        ArrayNode changes = Readable.changes(
-                patch, pair.replica(), pair.session().translation().replica());
-        if (!calls.isEmpty()) {
-            changes.add(Readable.notes(pair.replica().notes(), calls));
-        }
-        return changes;
+        oldMaster.recordNotes(document);
     }
 
     private Text fileReason(Mapping mapping, boolean diverged) {
@@ -216,9 +206,9 @@ public final class DryDocuments {
         Session session = document.session();
         DocumentPair pair = document.pair();
         Mapping mapping = document.mapping();
-        boolean diverged = oldMaster.isDiverged(pair);
+        boolean diverged = oldMaster.isDiverged(document);
         boolean drift = diverged || pair.isDrifted(patch, calls);
-        ArrayNode changes = changes(pair, patch, calls);
+        ArrayNode changes = pair.changes(patch, calls);
         plans.addChangedCopy(
                 session.runId(),
                 drift ? Action.DRIFT : Action.CHANGE,
@@ -226,7 +216,7 @@ public final class DryDocuments {
                 pair.master().title(),
                 changes.toString(),
                 pair.withKeptLookups(diverged ? DIVERGED : reason(pair, drift)));
-        oldMaster.differs(pair, changes.toString());
+        oldMaster.differs(document, changes.toString());
     }
 
     private Text reason(DocumentPair pair, boolean drift) {

@@ -100,7 +100,7 @@ public final class DryIdentity {
         Session session = sample.session();
         for (CopyIdentity.OtherDocument other : replicaIdentity.otherDocuments(page, session)) {
             sample.cycle().invalid().add(other.mapping().masterId());
-            session.distrustLookups();
+            session.lookups().distrust();
             if (session.accepted() == null) {
                 asRow(session, other::freeze);
             }

@@ -3,7 +3,7 @@ package io.pngx.controller.engine.review;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.engine.documents.DivergedCopies;
-import io.pngx.controller.engine.documents.DocumentPair;
+import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.ExchangeNames;
@@ -110,34 +110,36 @@ public final class OldMasterReview {
     }
 
     /** @return whether the document was changed on the old master after the last sync */
-    boolean isDiverged(DocumentPair pair) {
-        return pair.session().replica().dryRunFirst() && diverged.isDiverged(pair);
+    boolean isDiverged(DocumentJob document) {
+        return document.session().replica().dryRunFirst() && diverged.isDiverged(document);
     }
 
     /** Records a document that differs between the old and the new master. */
-    void differs(DocumentPair pair, String changes) {
+    void differs(DocumentJob document, String changes) {
         record(
-                pair.session(),
-                switchover(pair.session()),
-                isDiverged(pair) ? Finding.DIVERGED : Finding.OVERWRITTEN,
-                pair.replica().id(),
-                pair.mapping().masterId(),
-                pair.replica().title(),
+                document.session(),
+                switchover(document.session()),
+                isDiverged(document) ? Finding.DIVERGED : Finding.OVERWRITTEN,
+                document.replica().id(),
+                document.masterId(),
+                document.replica().title(),
                 changes);
     }
 
     /** Records the notes that only the old master has. A run keeps these notes. */
-    void recordNotes(DocumentPair pair) {
-        if (!pair.session().replica().dryRunFirst() || pair.replica() == null) {
+    void recordNotes(DocumentJob document) {
+        if (!document.session().replica().dryRunFirst() || document.replica() == null) {
             return;
         }
-        Set<Long> mapped = noteMap.of(pair.session().replicaId(), pair.replica().id()).stream()
+        Set<Long> mapped = noteMap
+                .of(document.session().replicaId(), document.replica().id())
+                .stream()
                 .map(NoteMap.MappedNote::replicaNoteId)
                 .collect(Collectors.toSet());
-        Set<String> equal = pair.isBeingAdopted()
-                ? pair.master().notes().stream().map(Document.Note::note).collect(Collectors.toSet())
+        Set<String> equal = document.pair().isBeingAdopted()
+                ? document.master().notes().stream().map(Document.Note::note).collect(Collectors.toSet())
                 : Set.of();
-        List<String> notes = pair.replica().notes().stream()
+        List<String> notes = document.replica().notes().stream()
                 .filter(note -> !mapped.contains(note.id()))
                 .map(Document.Note::note)
                 .filter(note -> !equal.contains(note))
@@ -148,12 +150,12 @@ public final class OldMasterReview {
             notes.forEach(change.putArray("old")::add);
             change.putArray("new");
             record(
-                    pair.session(),
-                    switchover(pair.session()),
+                    document.session(),
+                    switchover(document.session()),
                     Finding.DIVERGED,
-                    pair.replica().id(),
-                    pair.mapping().masterId(),
-                    pair.replica().title(),
+                    document.replica().id(),
+                    document.masterId(),
+                    document.replica().title(),
                     changes.toString());
         }
     }

@@ -154,10 +154,10 @@ public final class Verifier {
         }
         Metadata metadata = compareMetadata(document.pair());
         if (document.pair().keepsLookups()) {
-            session.countKeptLookups();
+            session.lookups().countKeepingCopy();
         }
         if (document.pair().lacksLookups()) {
-            session.countLackingLookups();
+            session.lookups().countLackingCopy();
         }
         boolean mismatch = isBad(metadata.finding()) || isBad(job.bytes());
         Result result = mismatch ? Result.MISMATCH : job.bytes() == Finding.UNKNOWN ? Result.UNKNOWN : Result.OK;
@@ -256,7 +256,10 @@ public final class Verifier {
                         String.valueOf(run.mismatched()),
                         String.valueOf(run.failed()),
                         String.valueOf(run.deferred()),
-                        Text.of("{0}{1}", keeping(session.keptLookupsCount()), lacking(session.lackingLookupsCount()))),
+                        Text.of(
+                                "{0}{1}",
+                                keeping(session.lookups().keepingCopies()),
+                                lacking(session.lookups().lackingCopies()))),
                 bad);
     }
 

@@ -109,7 +109,7 @@ public final class DocumentTargets {
         return rules;
     }
 
-    Translation translation() {
+    public Translation translation() {
         return translation;
     }
 }

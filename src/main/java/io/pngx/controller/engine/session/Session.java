@@ -2,8 +2,6 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Instance;
-import io.pngx.controller.paperless.Kind;
-import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.MachineFault;
@@ -15,13 +13,7 @@ import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Holds the state of one open run of a replica in memory. State that must survive a restart is in the database. */
 public final class Session implements Job {
@@ -37,17 +29,11 @@ public final class Session implements Job {
     private volatile boolean paused;
     private volatile Text incomplete;
     private volatile Changed accepted;
-    private volatile boolean lookupsDistrusted;
-    private final Set<Lookup> postponedMoves = new LinkedHashSet<>();
-    private boolean movesRetried;
     private int unlistedDocuments;
-    private int keptLookups;
-    private int lackingLookups;
     private final Instant openedAt = Instant.now();
-    private final Map<Kind, Set<Long>> lookupsCreated = new EnumMap<>(Kind.class);
-    private final Map<Kind, Map<Long, Text>> differingLookups = new EnumMap<>(Kind.class);
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
+    private final SessionLookups lookups = new SessionLookups();
     private final SessionUploads uploads = new SessionUploads();
 
     /**
@@ -117,24 +103,12 @@ public final class Session implements Job {
         return masterDialect;
     }
 
-    /**
-     * Postpones the move of a tag to another parent after the replica refused the move. Possibly, the replica accepts
-     * the move after the other tags are moved, because the tree is then less deep.
-     *
-     * @return false if the move was already postponed once
-     */
-    public boolean postponeMove(Lookup tag) {
-        return !movesRetried && postponedMoves.add(tag);
-    }
-
-    /** @return tags to move after all other tags */
-    public List<Lookup> postponedMoves() {
-        movesRetried = true;
-        return List.copyOf(postponedMoves);
-    }
-
     public DocumentTargets targets() {
         return targets;
+    }
+
+    public SessionLookups lookups() {
+        return lookups;
     }
 
     public SessionUploads uploads() {
@@ -162,21 +136,12 @@ public final class Session implements Job {
         return accepted;
     }
 
-    /** Ignores the stored mapping of lookups: on this replica, the stored ids belong to other lookups now. */
-    public void distrustLookups() {
-        lookupsDistrusted = true;
-    }
-
-    public boolean areLookupsDistrusted() {
-        return lookupsDistrusted;
-    }
-
     /**
      * @return the stored mapping of one kind of lookups, from each id on the master to the id on the replica; empty if
      *     the mapping is no longer valid
      */
-    public Map<Long, Long> stored(LookupMap lookups, String kind) {
-        return accepted == Changed.MASTER || lookupsDistrusted ? Map.of() : lookups.of(replicaId(), kind);
+    public Map<Long, Long> stored(LookupMap mappings, String kind) {
+        return accepted == Changed.MASTER || lookups.areDistrusted() ? Map.of() : mappings.of(replicaId(), kind);
     }
 
     /** Ends the run after the current document. Later calls do not change the reason. */
@@ -246,37 +211,6 @@ public final class Session implements Job {
 
     public boolean isOlderThan(Duration age) {
         return !Instant.now().isBefore(openedAt.plus(age));
-    }
-
-    /** Counts a copy that keeps a lookup that is missing on the master. */
-    public void countKeptLookups() {
-        keptLookups++;
-    }
-
-    public int keptLookupsCount() {
-        return keptLookups;
-    }
-
-    /** Counts a copy that was written without lookups that the replica does not take. */
-    public void countLackingLookups() {
-        lackingLookups++;
-    }
-
-    public int lackingLookupsCount() {
-        return lackingLookups;
-    }
-
-    /** @return the master's lookups that this session created on the replica; the caller may add more */
-    public Set<Long> lookupsCreated(Kind kind) {
-        return lookupsCreated.computeIfAbsent(kind, any -> new TreeSet<>());
-    }
-
-    /**
-     * @return the lookups that this session could not make equal to the master's, for users, by the id of the master's
-     *     lookup; the caller may change them
-     */
-    public Map<Long, Text> differingLookups(Kind kind) {
-        return differingLookups.computeIfAbsent(kind, any -> new LinkedHashMap<>());
     }
 
     /** Records why the run is only partial. Later calls do not change the reason. */

@@ -136,7 +136,7 @@ public final class FileChangeCheck {
     private boolean isOfOldMaster(DocumentJob job) {
         return job.mapping().fingerprint() == null
                 && switchovers.ofOldMaster(job.session().replicaId()).isPresent()
-                && diverged.isDiverged(job.pair());
+                && diverged.isDiverged(job);
     }
 
     /**
