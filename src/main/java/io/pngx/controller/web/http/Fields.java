@@ -240,9 +240,12 @@ public final class Fields {
         return has(name) && Boolean.TRUE.equals(bool(name));
     }
 
-    /** Returns a constant of an enum. Upper and lower case are equal. */
+    /**
+     * Returns a constant of an enum; null if the field is missing, empty in a form, or refused. Upper and lower case
+     * are equal.
+     */
     public <E extends Enum<E>> E word(String name, Class<E> words) {
-        return isNull(name) ? null : value(name, OneOf.of(words));
+        return !has(name) || blank(name) ? null : value(name, OneOf.of(words));
     }
 
     /** Refuses the value of a field. Returns null, so that callers can write {@code return refuse(...)}. */
