@@ -28,6 +28,8 @@ public final class Fields {
     /** True for forms and queries, in which every value is text. */
     private final boolean textOnly;
 
+    private boolean unknown;
+
     Fields(Map<String, JsonNode> values, boolean textOnly) {
         this.values = values;
         this.textOnly = textOnly;
@@ -256,6 +258,12 @@ public final class Fields {
         return null;
     }
 
+    /** Refuses a field that is not allowed. */
+    void refuseUnknown(String name, Text message) {
+        unknown = true;
+        refuse(name, message);
+    }
+
     /** Returns the first refusal, which begins with the name of its field. */
     public Optional<Text> refusal() {
         return errors.stream().findFirst().map(error -> Text.of("{0} {1}", error.field(), error.message()));
@@ -264,7 +272,7 @@ public final class Fields {
     /** Throws if any field was refused. */
     public void check() {
         if (!errors.isEmpty()) {
-            throw ApiProblem.fields(errors);
+            throw unknown ? ApiProblem.unknownFields(errors) : ApiProblem.fields(errors);
         }
     }
 }

@@ -62,7 +62,7 @@ public final class RequestFields {
         Fields fields = new Fields(values, true);
         parameters.forEach((name, value) -> {
             if (!List.of(allowed).contains(name) && !name.equals(Call.SEEN)) {
-                fields.refuse(
+                fields.refuseUnknown(
                         name,
                         allowed.length == 0
                                 ? Text.of("is not known; this address takes no parameters")
@@ -83,7 +83,7 @@ public final class RequestFields {
         Fields fields = new Fields(values, textOnly);
         for (String name : values.keySet()) {
             if (!List.of(allowed).contains(name)) {
-                fields.refuse(
+                fields.refuseUnknown(
                         name,
                         allowed.length == 0
                                 ? Text.of("is not known; this address takes no fields")
