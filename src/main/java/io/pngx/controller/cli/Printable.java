@@ -9,6 +9,6 @@ final class Printable {
      *     characters could forge a line, change colours or move the cursor
      */
     static String of(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]", "?");
+        return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]", "?");
     }
 }

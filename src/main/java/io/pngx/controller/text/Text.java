@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 public record Text(String pattern, List<Object> values) {
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)([-^]?)\\}");
+    /** Marks of text direction, which would turn the sentence around a value. */
+    private static final Pattern DIRECTION = Pattern.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
     /**
      * Creates a text. A null value is shown as {@code null}, as in a concatenation, so that a message about a failure
@@ -92,7 +94,7 @@ public record Text(String pattern, List<Object> values) {
         }
         return value instanceof Long || value instanceof Integer
                 ? language.number(((Number) value).longValue())
-                : value.toString();
+                : DIRECTION.matcher(value.toString()).replaceAll("");
     }
 
     @Override

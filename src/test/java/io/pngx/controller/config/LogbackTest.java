@@ -73,6 +73,7 @@ class LogbackTest {
     @Test
     void aTitleCannotControlTheTerminal() {
         assertThat(line("title: \u001b[31mred\u0007\tend", Map.of())).endsWith("title: ?[31mred?\tend\n");
+        assertThat(line("title: \u202ered\u2069 end", Map.of())).endsWith("title: ?red? end\n");
     }
 
     private String line(String message, Map<String, String> mdc) {

@@ -22,6 +22,12 @@ class TextTest {
     }
 
     @Test
+    void aValueDoesNotTurnItsSentenceAround() {
+        assertThat(Text.of("\"{0}\" was uploaded.", "\u202eeton\u2067 \u05d0\u200f\u061c"))
+                .hasToString("\"eton \u05d0\" was uploaded.");
+    }
+
+    @Test
     void aTranslationHasTheValuesInItsOwnOrderAndFormat() {
         Text ago = Text.of("{0} ago", Text.counted(12345, "document", "documents"));
 

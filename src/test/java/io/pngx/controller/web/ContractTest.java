@@ -157,6 +157,21 @@ class ContractTest {
         }
     }
 
+    @Test
+    void everyChangeWithoutABodyRefusesFields() throws Exception {
+        for (Operation operation : CONTRACT.operations()) {
+            if (operation.method().equals("GET") || operation.node().has("requestBody")) {
+                continue;
+            }
+            WebServer.Reply reply = server.call(operation.method(), address(operation), "{\"nonsense\": 1}");
+            assertThat(reply.status()).as(operation + " " + reply.body()).isEqualTo(400);
+            assertThat(reply.detail()).isEqualTo("nonsense: is not known; this address takes no fields.");
+        }
+        assertThat(server.settings.paused()).isFalse();
+        assertThat(server.post("/api/pause", "{}").status()).isEqualTo(200);
+        assertThat(server.form("POST", "/api/resume", "replica_id=1").status()).isEqualTo(200);
+    }
+
     private static Set<String> allowed(WebServer.Reply reply) throws Exception {
         for (JsonNode error : reply.json().path("errors")) {
             if (error.path("field").asText().equals("nonsense")) {

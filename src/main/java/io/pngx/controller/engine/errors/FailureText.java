@@ -2,6 +2,7 @@ package io.pngx.controller.engine.errors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.pngx.controller.text.Text;
 import java.net.UnknownHostException;
 import java.util.stream.Collectors;
@@ -32,6 +33,12 @@ final class FailureText {
                 "at character {0}",
                 String.valueOf(Math.max(
                         json.getLocation().getCharOffset(), json.getLocation().getByteOffset())));
+    }
+
+    /** Returns whether an answer has no JSON at all. Jackson has no exception class for this. */
+    static boolean isWithoutContent(Throwable e) {
+        return e instanceof MismatchedInputException json
+                && json.getOriginalMessage().startsWith("No content to map");
     }
 
     static Text cause(Throwable e) {

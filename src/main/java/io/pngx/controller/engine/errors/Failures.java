@@ -145,19 +145,21 @@ public final class Failures {
 
     /** Classifies a failure of a call that got no answer, or an answer that can't be read. */
     private static Failure ofCall(Throwable e, String host, Text title) {
+        if (e instanceof InvalidPayloadException
+                || e instanceof NoTypeConversionAvailableException
+                || FailureText.isWithoutContent(e)) {
+            return Failure.stop(
+                            Text.of("{0} sent an empty answer instead of JSON; check the address.", title),
+                            host,
+                            Replica.State.BLOCKED)
+                    .withSent(true);
+        }
         if (e instanceof JsonProcessingException json) {
             return Failure.stop(
                             Text.of(
                                     "{0} answered with JSON that is no answer of paperless-ngx ({1}); check the"
                                             + " address.",
                                     title, FailureText.place(json)),
-                            host,
-                            Replica.State.BLOCKED)
-                    .withSent(true);
-        }
-        if (e instanceof InvalidPayloadException || e instanceof NoTypeConversionAvailableException) {
-            return Failure.stop(
-                            Text.of("{0} sent an empty answer instead of JSON; check the address.", title),
                             host,
                             Replica.State.BLOCKED)
                     .withSent(true);

@@ -43,7 +43,7 @@ public final class DrillsApi {
     public record Accepted(long drillId) {}
 
     public Answer start(Exchange exchange) {
-        Call call = Call.withoutParameters(exchange);
+        Call call = Call.withoutFields(exchange);
         long replicaId = call.id("replica");
         long id = db.inTransaction(() -> {
             Replica replica = overview.find(replicaId);
@@ -81,7 +81,7 @@ public final class DrillsApi {
 
     /** Cancels a drill that waits or runs. */
     public Answer cancel(Exchange exchange) {
-        Call call = Call.withoutParameters(exchange);
+        Call call = Call.withoutFields(exchange);
         DrillView drill = views.one(call.id("drill"));
         if (!drills.cancel(drill.id(), Instant.now())) {
             throw ApiProblem.conflict(Text.of("The drill has ended already; there is nothing to cancel."));

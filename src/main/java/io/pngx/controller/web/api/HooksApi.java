@@ -21,7 +21,8 @@ import org.apache.camel.Variable;
  * document.
  */
 public final class HooksApi {
-    private static final Pattern ADDRESS = Pattern.compile("/documents/([0-9]{1,18})(/|$|[\"'\\s?#])");
+    private static final Pattern ADDRESS = Pattern.compile("/documents/([1-9][0-9]{0,17})(/|$|[\"'\\s?#])");
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final String ALLOWED =
             "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; "
                     + "docs/monitoring.md describes the workflow.";
@@ -68,9 +69,14 @@ public final class HooksApi {
                 call.contentType().equals(MediaTypes.FORM) || call.contentType().equals("multipart/form-data")
                         ? call.form()
                         : Map.of();
-        String id = form.getOrDefault("doc_id", String.valueOf(docId));
-        if (id.matches("[0-9]{1,18}")) {
+        String id = form.getOrDefault("doc_id", docId == null ? "" : docId.toString())
+                .strip();
+        if (ID.matcher(id).matches()) {
             return Long.parseLong(id);
+        }
+        if (!id.isEmpty()) {
+            throw ApiProblem.badRequest(
+                    Text.verbatim("doc_id is no id of a document, which is a whole number from 1; " + ALLOWED));
         }
         Collection<?> texts = !form.isEmpty()
                 ? form.values()

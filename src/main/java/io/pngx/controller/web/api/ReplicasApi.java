@@ -95,7 +95,7 @@ public final class ReplicasApi {
 
     /** Removes the replica from the controller. All documents stay on the replica. */
     public Answer delete(Exchange exchange) {
-        Call call = Call.withoutParameters(exchange);
+        Call call = Call.withoutFields(exchange);
         long id = call.id("replica");
         overview.find(id);
         call.requireConfirmation();
@@ -139,7 +139,7 @@ public final class ReplicasApi {
     }
 
     public Answer pause(Exchange exchange) {
-        return paused(Call.withoutParameters(exchange), true, false);
+        return paused(Call.withoutFields(exchange), true, false);
     }
 
     public Answer resume(Exchange exchange) {
@@ -147,7 +147,7 @@ public final class ReplicasApi {
         Fields query = RequestFields.query(call, "enable");
         boolean switchOn = query.isTrue("enable");
         query.check();
-        return paused(call, false, switchOn);
+        return paused(call.withoutFields(), false, switchOn);
     }
 
     private Answer paused(Call call, boolean paused, boolean switchOn) {

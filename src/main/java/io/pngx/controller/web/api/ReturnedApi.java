@@ -88,7 +88,7 @@ public final class ReturnedApi {
      * Streams a ZIP file with originals and metadata. The originals are read from the old master during the download.
      */
     public void zip(Exchange exchange) {
-        Switchover switchover = find(Call.withoutParameters(exchange));
+        Switchover switchover = find(Call.withoutFields(exchange));
         if (returned.page(switchover.id(), Finding.LEFT_BEHIND, 0, 1).isEmpty()) {
             throw ApiProblem.conflict(Text.of(
                     "No dry run found documents that only the old master has, so there is nothing to download. "

@@ -190,7 +190,7 @@ public final class RulesApi {
     }
 
     public Answer delete(Exchange exchange) {
-        Call call = Call.withoutParameters(exchange);
+        Call call = Call.withoutFields(exchange);
         RuleView rule = shown.rule(call.name("rule"));
         mayWrite();
         if (rule.isOn()) {

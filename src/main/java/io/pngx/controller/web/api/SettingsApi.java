@@ -133,13 +133,13 @@ public final class SettingsApi {
 
     public Answer pause(Exchange exchange) {
         return paused(
-                Call.withoutParameters(exchange),
+                Call.withoutFields(exchange),
                 true,
                 Text.of("Synchronisation is paused; each open run ends after its current document."));
     }
 
     public Answer resume(Exchange exchange) {
-        return paused(Call.withoutParameters(exchange), false, Text.of("Synchronisation is resumed."));
+        return paused(Call.withoutFields(exchange), false, Text.of("Synchronisation is resumed."));
     }
 
     private Answer paused(Call call, boolean paused, Text note) {

@@ -144,7 +144,7 @@ public final class SwitchoverApi {
     }
 
     public Answer cancel(Exchange exchange) {
-        Call call = Call.withoutParameters(exchange);
+        Call call = Call.withoutFields(exchange);
         Switchover switchover = find(call);
         call.requireConfirmation();
         return call.answer(
@@ -153,7 +153,7 @@ public final class SwitchoverApi {
     }
 
     public Answer undo(Exchange exchange) {
-        Call call = Call.withoutParameters(exchange);
+        Call call = Call.withoutFields(exchange);
         Switchover switchover = find(call);
         call.requireConfirmation();
         if (switchover.state() != Switchover.State.DONE) {

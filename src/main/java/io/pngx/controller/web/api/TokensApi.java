@@ -67,7 +67,7 @@ public final class TokensApi {
     }
 
     public Answer revoke(Exchange exchange) {
-        Call call = Call.withoutParameters(exchange);
+        Call call = Call.withoutFields(exchange);
         long id = call.id("token");
         String name = tokens.all().stream()
                 .filter(token -> token.id() == id)

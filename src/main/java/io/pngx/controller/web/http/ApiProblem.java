@@ -11,6 +11,7 @@ public final class ApiProblem extends RuntimeException {
     private final transient Text detail;
     private final transient List<FieldError> errors;
     private int retryAfter;
+    private boolean unknownField;
 
     /**
      * A refused value.
@@ -57,6 +58,17 @@ public final class ApiProblem extends RuntimeException {
                         .map(error -> Text.of("{0}: {1}", error.field(), error.message()))
                         .toList());
         return new ApiProblem(400, Text.of("{0}.", all), List.copyOf(errors));
+    }
+
+    /** Refuses a request with a field that is not allowed. No form has a place for this error. */
+    public static ApiProblem unknownFields(List<FieldError> errors) {
+        ApiProblem problem = fields(errors);
+        problem.unknownField = true;
+        return problem;
+    }
+
+    public boolean hasUnknownField() {
+        return unknownField;
     }
 
     /** Returns the seconds until the client may try again; 0: unknown. */

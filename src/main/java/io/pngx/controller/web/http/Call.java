@@ -68,6 +68,25 @@ public final class Call {
         return call;
     }
 
+    /**
+     * Returns the request of an exchange.
+     *
+     * @throws ApiProblem if the request has a query parameter, or a body with fields
+     */
+    public static Call withoutFields(Exchange exchange) {
+        return withoutParameters(exchange).withoutFields();
+    }
+
+    /**
+     * Returns this request.
+     *
+     * @throws ApiProblem if the request has a body with fields
+     */
+    public Call withoutFields() {
+        RequestFields.checkNone(this);
+        return this;
+    }
+
     /** Creates an answer in JSON. The methods of {@link Answer} replace this JSON with HTML or a note for pages. */
     public Answer answer(int status, Object json) {
         return new Answer(htmx(), status, json, null, null, null, null);

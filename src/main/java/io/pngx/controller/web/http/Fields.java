@@ -33,6 +33,8 @@ public final class Fields {
     /** True for forms and queries, in which every value is text. */
     private final boolean textOnly;
 
+    private boolean unknown;
+
     Fields(Map<String, JsonNode> values, boolean textOnly) {
         this.values = values;
         this.textOnly = textOnly;
@@ -246,9 +248,12 @@ public final class Fields {
         return has(name) && Boolean.TRUE.equals(bool(name));
     }
 
-    /** Returns a constant of an enum. Upper and lower case are equal. */
+    /**
+     * Returns a constant of an enum; null if the field is missing, empty in a form, or refused. Upper and lower case
+     * are equal.
+     */
     public <E extends Enum<E>> E word(String name, Class<E> words) {
-        return isNull(name) ? null : value(name, OneOf.of(words));
+        return !has(name) || blank(name) ? null : value(name, OneOf.of(words));
     }
 
     /** Refuses the value of a field. Returns null, so that callers can write {@code return refuse(...)}. */
@@ -257,6 +262,12 @@ public final class Fields {
             errors.add(new ApiProblem.FieldError(name, message));
         }
         return null;
+    }
+
+    /** Refuses a field that is not allowed. */
+    void refuseUnknown(String name, Text message) {
+        unknown = true;
+        refuse(name, message);
     }
 
     /** Returns the first refusal, which begins with the name of its field. */
@@ -270,7 +281,7 @@ public final class Fields {
     /** Throws if any field was refused. */
     public void check() {
         if (!errors.isEmpty()) {
-            throw ApiProblem.fields(errors);
+            throw unknown ? ApiProblem.unknownFields(errors) : ApiProblem.fields(errors);
         }
     }
 }

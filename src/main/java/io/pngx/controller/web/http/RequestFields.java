@@ -20,6 +20,21 @@ public final class RequestFields {
      */
     public static Fields body(Call call, String... allowed) {
         query(call).check();
+        return sent(call, allowed);
+    }
+
+    /**
+     * Refuses all fields of a body. Pages may send fields, because each button sends all fields of its form.
+     *
+     * @throws ApiProblem if a client other than a page sent a field
+     */
+    static void checkNone(Call call) {
+        if (!call.htmx() && !call.plain()) {
+            sent(call).check();
+        }
+    }
+
+    private static Fields sent(Call call, String... allowed) {
         boolean form = call.contentType().equals(MediaTypes.FORM);
         Map<String, JsonNode> values = form ? form(call) : json(call);
         if (call.plain()) {
@@ -47,7 +62,7 @@ public final class RequestFields {
         Fields fields = new Fields(values, true);
         parameters.forEach((name, value) -> {
             if (!List.of(allowed).contains(name) && !name.equals(Call.SEEN)) {
-                fields.refuse(
+                fields.refuseUnknown(
                         name,
                         allowed.length == 0
                                 ? Text.of("is not known; this address takes no parameters")
@@ -68,7 +83,11 @@ public final class RequestFields {
         Fields fields = new Fields(values, textOnly);
         for (String name : values.keySet()) {
             if (!List.of(allowed).contains(name)) {
-                fields.refuse(name, Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
+                fields.refuseUnknown(
+                        name,
+                        allowed.length == 0
+                                ? Text.of("is not known; this address takes no fields")
+                                : Text.of("is not known; allowed are {0}", String.join(", ", allowed)));
             }
         }
         return fields;

@@ -1,5 +1,6 @@
 package io.pngx.controller.web.pages;
 
+import io.netty.handler.codec.DecoderException;
 import io.pngx.controller.config.VaultException;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.store.MachineFault;
@@ -12,6 +13,7 @@ import io.pngx.controller.web.http.ErrorResponder;
 import io.pngx.controller.web.http.JsonText;
 import io.pngx.controller.web.http.MediaTypes;
 import io.pngx.controller.web.http.ProblemDetails;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -111,7 +113,16 @@ public final class Problems implements ErrorResponder {
     @Override
     public void failed(RoutingContext context) {
         int status = context.statusCode();
-        if (status == 413) {
+        if (isBrokenBody(context)) {
+            LOG.debug(
+                    "{} {} has a broken body",
+                    context.request().method(),
+                    context.request().path());
+            context.response()
+                    .putHeader("Connection", "close")
+                    .endHandler(sent -> context.request().connection().close());
+            send(context, new ApiProblem(400, Text.of("The body is malformed or incomplete; send the whole body.")));
+        } else if (status == 413) {
             send(context, new ApiProblem(413, Text.of("The body is too long.")));
         } else if (status >= 400 && status < 500) {
             send(
@@ -123,6 +134,15 @@ public final class Problems implements ErrorResponder {
                     context,
                     unknown(context.request().method() + " " + context.request().path(), context.failure()));
         }
+    }
+
+    /** Returns whether the client aborted the body, or sent an invalid chunk, for which Netty has no exception class. */
+    private static boolean isBrokenBody(RoutingContext context) {
+        Throwable failure = context.failure();
+        return !context.request().isEnded()
+                && (failure instanceof HttpClosedException
+                        || failure instanceof DecoderException
+                        || failure instanceof NumberFormatException);
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class SentForms {
 
     /** Renders the form of a refused request, with sent values and their errors; empty if the request has no form. */
     Optional<String> again(Call call, ApiProblem problem) {
-        if (problem.errors().isEmpty() || !call.htmx() && !call.plain()) {
+        if (problem.errors().isEmpty() || problem.hasUnknownField() || !call.htmx() && !call.plain()) {
             return Optional.empty();
         }
         if (call.path().startsWith("/api/rules")) {

@@ -307,6 +307,17 @@ class ErrorPolicyTest {
     }
 
     @Test
+    void anEmptyAnswerEndsTheRunAndIsNamedAsSuch() {
+        says(answer(200, ""));
+
+        send("shape");
+
+        assertThat(failure().text().toString())
+                .isEqualTo("Replica \"attic\" sent an empty answer instead of JSON; check the address.");
+        assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
+    }
+
+    @Test
     void whatIsNoJsonEndsTheRunAndNamesTheInstance() {
         says(answer(200, "\"count\""));
 

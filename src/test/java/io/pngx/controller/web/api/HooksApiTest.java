@@ -69,6 +69,14 @@ class HooksApiTest {
                 "application/json | {",
                 "application/json | 17",
                 "application/x-www-form-urlencoded | title=x",
+                "application/json | {\"doc_id\": 0}",
+                "application/json | {\"doc_id\": -17, \"url\": \"https://p.example/documents/17/\"}",
+                "application/json | {\"doc_id\": 9999999999999999999}",
+                "application/json | {\"doc_id\": 1.5}",
+                "application/json | {\"doc_id\": [17]}",
+                "application/json | {\"doc_id\": \"seventeen\"}",
+                "application/json | {\"url\": \"https://p.example/documents/0/\"}",
+                "application/x-www-form-urlencoded | doc_id=0",
                 "text/plain | hello",
                 "application/json | {\"url\": \"/documents/x/\"}"
             })
@@ -77,6 +85,8 @@ class HooksApiTest {
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(400);
         assertThat(reply.detail()).contains("{{doc_url}}");
+        assertThat(reply.detail().startsWith("doc_id is no id of a document, which is a whole number from 1; "))
+                .isEqualTo(body.matches(".*doc_id(=|\": (?!\"\")).*"));
     }
 
     @Test

@@ -232,6 +232,15 @@ class SettingsApiTest {
     }
 
     @Test
+    void aFormWithAnUnknownFieldIsAnsweredWithANote() throws Exception {
+        WebServer.Reply reply = server.form("PUT", "/api/settings", "nonsense=1");
+
+        assertThat(reply.body())
+                .contains("nonsense: is not known; allowed are ")
+                .doesNotContain("see below");
+    }
+
+    @Test
     void all_is_paused_and_resumed() throws Exception {
         assertThat(server.post("/api/pause", "").json().toString()).isEqualTo("{\"paused\":true}");
         assertThat(server.settings.paused()).isTrue();

@@ -238,6 +238,8 @@ class SyncApiTest {
 
         assertThat(server.post("/api/sync", "{\"mode\": \"guess\"}").detail())
                 .isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
+        assertThat(server.post("/api/sync", "{\"mode\": null}").detail())
+                .isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
         assertThat(server.post("/api/sync", "{\"replica_id\": \"1\"}").detail())
                 .isEqualTo("replica_id: must be an id, which is a whole number.");
         assertThat(server.post("/api/sync", "{\"replica_id\": 99}").status()).isEqualTo(404);

@@ -2,11 +2,14 @@ package io.pngx.controller.web.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.flow.LogLines;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.WebServer;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +104,25 @@ class SecurityTest {
             })
     void a_broken_request_is_a_400(String request) throws Exception {
         assertThat(server.raw(request)).startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\n{}\r\n", "5\r\n{", "99999999999999999999\r\n"})
+    void aBrokenChunkedBodyIsNoErrorOfTheController(String chunks) throws Exception {
+        try (LogLines log = new LogLines();
+                Socket socket = new Socket("127.0.0.1", server.port)) {
+            socket.getOutputStream()
+                    .write(("POST /api/pause HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + "Transfer-Encoding: chunked\r\n\r\n" + chunks)
+                            .getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).matches("(?s)(HTTP/1.1 400 .*malformed or incomplete.*)?"); // aborted: no answer
+            assertThat(server.get("/api/settings").json().path("paused").asBoolean())
+                    .isFalse();
+            assertThat(log.with("ERROR POST")).isEmpty();
+        }
     }
 
     @ParameterizedTest
