@@ -30,6 +30,7 @@ import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Seen;
 import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -193,6 +194,7 @@ public final class Verifier {
         DocumentPair pair = job.document().pair();
         String seen = pair.mapping().seen();
         return pair.digest().equals(seen)
+                || Seen.digestOf2x(pair.master()).equals(seen)
                 || seen == null && job.isMasterFileMissing() && pair.hasTarget() && pair.wasEqual();
     }
 
