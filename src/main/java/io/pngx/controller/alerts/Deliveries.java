@@ -37,6 +37,10 @@ public final class Deliveries {
     private static final int MOST_ATTEMPTS_OF_A_PING = 3;
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
+    /** For example, the undo of a switchover restores a ping from a backup that is older than a rotation of the key. */
+    private static final Text OTHER_KEY = Text.of(
+            "No key in SECRET_KEY decrypts the address or the token of this target, which were saved with another key."
+                    + " Add that key at the end of SECRET_KEY, or enter both again.");
 
     private final AlertTargets targets;
     private final AlertOutbox outbox;
@@ -138,10 +142,10 @@ public final class Deliveries {
                 message,
                 target(message),
                 cause instanceof VaultException
-                                || cause instanceof PaperlessException
-                                || cause instanceof RefusedAlertException
-                        ? Explanation.of(cause)
-                        : Text.of("The target can't be reached: {0}.", kind(cause)));
+                        ? OTHER_KEY
+                        : cause instanceof PaperlessException || cause instanceof RefusedAlertException
+                                ? Explanation.of(cause)
+                                : Text.of("The target can't be reached: {0}.", kind(cause)));
     }
 
     static Text kind(Throwable cause) {

@@ -22,6 +22,19 @@ public final class Seen {
     private Seen() {}
 
     public static String digest(Document document) {
+        Hash hash = fields(document);
+        document.versions()
+                .forEach(version ->
+                        hash.add(version.id()).add(version.checksum()).add(version.versionLabel()));
+        return hash.hex();
+    }
+
+    /** Returns the digest that an unchanged document had on 2.x, before the upgrade of its master. */
+    public static String digestOf2x(Document document) {
+        return fields(document).hex();
+    }
+
+    private static Hash fields(Document document) {
         Hash hash = new Hash()
                 .add(document.modifiedAt())
                 .add(document.title())
@@ -35,9 +48,6 @@ public final class Seen {
         document.customFields().stream()
                 .sorted(Comparator.comparingLong(CustomFieldValue::field))
                 .forEach(value -> hash.add(value.field()).add(value.value()));
-        document.versions()
-                .forEach(version ->
-                        hash.add(version.id()).add(version.checksum()).add(version.versionLabel()));
-        return hash.hex();
+        return hash;
     }
 }

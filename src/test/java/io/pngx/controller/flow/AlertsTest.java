@@ -292,7 +292,7 @@ class AlertsTest extends Alerted {
                 .contains("\"The target can't be reached: its host name is not known to this machine.\"");
         world.boot.sql().sql("update alert_targets set url = 'of another key'").update();
         assertThat(call("POST", "/api/alerts/test", Map.of()).body())
-                .contains("\"problem\":\"No key in SECRET_KEY decrypts ")
+                .contains("\"problem\":\"No key in SECRET_KEY decrypts ", "enter both again")
                 .doesNotContain("Exception");
     }
 

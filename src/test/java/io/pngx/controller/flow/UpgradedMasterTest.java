@@ -7,6 +7,8 @@ import io.pngx.controller.store.Setting;
 import io.pngx.simulator.NewDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The master was upgraded from 2.x to 3.x, which lists documents in another form, but changed none. */
 class UpgradedMasterTest {
@@ -37,5 +39,18 @@ class UpgradedMasterTest {
         assertThat(verified.deferred()).as(() -> world.said(verified)).isZero();
         assertThat(verified.unchanged()).isEqualTo(3);
         assertThat(world.runOnce().total()).as("compared once").isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aVerificationBeforeTheNextRunFindsNoDocumentChanged(Version version) {
+        world = World.of(Version.V2, version).withPapers(3);
+        world.run();
+        world.master.upgradeToV3();
+
+        Run verified = world.run(world.replica(), Run.Mode.VERIFY);
+
+        assertThat(verified.deferred()).as(() -> world.said(verified)).isZero();
+        assertThat(verified.unchanged()).as(() -> world.said(verified)).isEqualTo(3);
     }
 }

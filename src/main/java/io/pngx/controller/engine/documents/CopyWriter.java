@@ -132,7 +132,8 @@ public final class CopyWriter {
         comparisons.compared(
                 session.replicaId(),
                 document.masterId(),
-                write.comparison(document.master(), second, document.work().attempts()),
+                document.provenBy(write.comparison(
+                        document.master(), second, document.work().attempts())),
                 session.runId(),
                 document.isFirstAfterAdoption()
                         ? Run.Outcome.ADOPTED

@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.FileVersion;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Upload;
@@ -21,6 +22,7 @@ public class DocumentJob implements RuledJob, WriteJob {
     private final List<FileVersion> files;
     private boolean fileChanged;
     private boolean copyFileChanged;
+    private boolean fileMissing;
     private boolean fileQueued;
     private DocumentWrite write;
 
@@ -150,6 +152,19 @@ public class DocumentJob implements RuledJob, WriteJob {
     /** @return whether the copy has another file than the controller sent */
     public boolean isCopyFileChanged() {
         return copyFileChanged;
+    }
+
+    /** Records that the master has no file for the document, so that the file of the copy could not be compared. */
+    public void setFileMissing() {
+        fileMissing = true;
+    }
+
+    /**
+     * Returns the result without its digest if the file could not be compared. The next full run, or the next run whose
+     * scan lists the document, then asks for the file again.
+     */
+    public Comparison provenBy(Comparison result) {
+        return fileMissing ? result.unseen() : result;
     }
 
     /** @return whether the document was deleted on the master after the inventory was read */

@@ -17,6 +17,7 @@ public final class VerificationJob implements Job {
     private final boolean alwaysRead;
     private final Checksums checksums;
     private String masterChecksum;
+    private boolean masterFileMissing;
     private Finding bytes = Finding.UNKNOWN;
     private How how = How.CHECKSUM;
     private boolean isAnswerIncomparable;
@@ -69,8 +70,15 @@ public final class VerificationJob implements Job {
         return isOpen() && masterChecksum == null;
     }
 
-    void setMasterChecksum(String checksum) {
-        masterChecksum = checksum;
+    /** @param genuine whether paperless-ngx itself answered */
+    void recordMasterAnswer(int status, boolean genuine, String checksum) {
+        masterChecksum = status == 200 ? checksum : null;
+        masterFileMissing = isMissing(status, genuine);
+    }
+
+    /** @return whether the master has no file for the document */
+    boolean isMasterFileMissing() {
+        return masterFileMissing;
     }
 
     /**

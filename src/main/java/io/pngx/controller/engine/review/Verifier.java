@@ -30,6 +30,7 @@ import io.pngx.controller.store.Verification.Result;
 import io.pngx.controller.store.Verifications;
 import io.pngx.controller.sync.NotePlan;
 import io.pngx.controller.sync.Readable;
+import io.pngx.controller.sync.Seen;
 import io.pngx.controller.text.Explanation;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
@@ -108,9 +109,9 @@ public final class Verifier {
     }
 
     public void recordMasterChecksum(@Body VerificationJob job, Exchange exchange) {
-        if (Received.of(exchange, ExchangeNames.ANSWER).status() == 200) {
-            checksum(exchange).ifPresent(job::setMasterChecksum);
-        }
+        Received answer = Received.of(exchange, ExchangeNames.ANSWER);
+        job.recordMasterAnswer(
+                answer.status(), answer.genuine(), checksum(exchange).orElse(null));
     }
 
     public void recordReplicaChecksum(@Body VerificationJob job, Exchange exchange) {
@@ -146,7 +147,7 @@ public final class Verifier {
             return;
         }
         Mapping mapping = document.mapping();
-        if (!document.pair().digest().equals(mapping.seen())) {
+        if (!isAsCompared(job)) {
             invalidation.queueChanged(session.replicaId(), mapping.masterId());
             // The document changed on the master, so the next run compares the document.
             progress.deferred(session.runId());
@@ -183,6 +184,18 @@ public final class Verifier {
         } else if (mismatch && !(metadata.drifted() && settings.get(Setting.DRIFT) == Drift.REPORT)) {
             invalidation.invalidate(session.replicaId(), mapping.masterId());
         }
+    }
+
+    /**
+     * Returns whether the document did not change on the master since its last comparison. A comparison stores no
+     * digest while the master has no file for the document; the target then shows whether the metadata changed.
+     */
+    private static boolean isAsCompared(VerificationJob job) {
+        DocumentPair pair = job.document().pair();
+        String seen = pair.mapping().seen();
+        return pair.digest().equals(seen)
+                || Seen.digestOf2x(pair.master()).equals(seen)
+                || seen == null && job.isMasterFileMissing() && pair.hasTarget() && pair.wasEqual();
     }
 
     /**
@@ -225,7 +238,12 @@ public final class Verifier {
                 parts.add(Text.of("The replica has no file for document {0}: run its sanity checker.", copy));
             case DIFFERS ->
                 parts.add(Text.of("The file of document {0} on the replica has other bytes than the master's.", copy));
-            case UNKNOWN -> parts.add(Text.of("The file of document {0} could not be checked.", copy));
+            case UNKNOWN ->
+                parts.add(
+                        check.isMasterFileMissing()
+                                ? Text.of("The master has no file for this document (404); run its sanity checker. The"
+                                        + " replica keeps the file that it has.")
+                                : Text.of("The file of document {0} could not be checked.", copy));
             case OK -> {}
         }
         if (!keys.isEmpty()) {

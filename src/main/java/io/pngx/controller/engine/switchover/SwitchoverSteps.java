@@ -50,6 +50,8 @@ public final class SwitchoverSteps {
     /** Time within which open runs must end. A run ends after its current document. */
     private static final Duration END_OF_RUNS = Duration.ofMinutes(10);
 
+    private static final Text ANYWAY = Text.of("To switch over anyway, stop the master, then fail over.");
+
     private final Database db;
     private final Switchovers switchovers;
     private final KeyValues settings;
@@ -159,9 +161,13 @@ public final class SwitchoverSteps {
         List<Text> lookups = maintenance.differingLookups(replica.id());
         return lookups.isEmpty()
                 ? null
-                : Text.of(
-                        "Lookups of the replica are missing or differ from the master's: {0}. {1}",
-                        Text.join(", ", lookups), run.error() == null ? "" : run.error());
+                : Text.join(
+                        " ",
+                        List.of(
+                                Text.of(
+                                        "Lookups of the replica are missing or differ from the master's: {0}. {1}",
+                                        Text.join(", ", lookups), run.error() == null ? "" : run.error()),
+                                ANYWAY));
     }
 
     private void verify(Switchover switchover) {
@@ -289,8 +295,8 @@ public final class SwitchoverSteps {
             return coverage.wanted(replica.id(), 1).stream()
                     .map(missing -> Text.of("Document {0}: {1}", String.valueOf(missing.masterId()), missing.why()))
                     .findFirst()
-                    .map(why -> Text.join(" ", List.of(counts, why, next)))
-                    .orElseGet(() -> Text.join(" ", List.of(counts, next)));
+                    .map(why -> Text.join(" ", List.of(counts, why, next, ANYWAY)))
+                    .orElseGet(() -> Text.join(" ", List.of(counts, next, ANYWAY)));
         }
         boolean open = !openUploads.open(replica.id()).isEmpty()
                 || !replacedCopies.open(replica.id()).isEmpty();

@@ -86,6 +86,7 @@ public final class FileChangeCheck {
     public void recordEtag(@Body DocumentJob job, Exchange exchange) {
         int status = Received.of(exchange, ExchangeNames.ANSWER).status();
         if (status == 404) {
+            job.setFileMissing();
             journal.warn(
                     job.session(),
                     job.masterId(),
