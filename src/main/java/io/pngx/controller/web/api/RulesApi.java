@@ -16,6 +16,7 @@ import io.pngx.controller.web.http.Call;
 import io.pngx.controller.web.http.Fields;
 import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.pages.Html;
+import io.pngx.controller.web.pages.RulePages;
 import io.pngx.controller.web.views.Overview;
 import io.pngx.controller.web.views.RuleOverview;
 import io.pngx.controller.web.views.RuleView;
@@ -176,7 +177,8 @@ public final class RulesApi {
     public Answer validate(Exchange exchange) {
         Call call = Call.of(exchange);
         mayWrite();
-        Fields fields = RequestFields.body(call, RuleText.KEYS);
+        RequestFields.query(call, RulePages.CHECKED_RULE).check();
+        Fields fields = RequestFields.bodyOnly(call, RuleText.KEYS);
         String name = fields.has("name") ? fields.text("name", 60) : "check";
         String text = RuleText.of(fields, shown.templates());
         fields.check();

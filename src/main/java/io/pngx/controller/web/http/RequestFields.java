@@ -20,7 +20,7 @@ public final class RequestFields {
      */
     public static Fields body(Call call, String... allowed) {
         query(call).check();
-        return sent(call, allowed);
+        return bodyOnly(call, allowed);
     }
 
     /**
@@ -30,11 +30,12 @@ public final class RequestFields {
      */
     static void checkNone(Call call) {
         if (!call.htmx() && !call.plain()) {
-            sent(call).check();
+            bodyOnly(call).check();
         }
     }
 
-    private static Fields sent(Call call, String... allowed) {
+    /** Reads the body as {@link #body} does, for a request that may have query parameters, too. */
+    public static Fields bodyOnly(Call call, String... allowed) {
         boolean form = call.contentType().equals(MediaTypes.FORM);
         Map<String, JsonNode> values = form ? form(call) : json(call);
         if (call.plain()) {

@@ -30,6 +30,9 @@ import org.apache.camel.Exchange;
 public final class RulePages {
     private static final Pattern RULE = Pattern.compile("/api/rules/([a-z0-9-]{1,60})");
     private static final String VALIDATE = "/api/rules/validate";
+    /** Parameter of a check without JavaScript: the name of the rule on whose page the text is checked. */
+    public static final String CHECKED_RULE = "rule";
+
     /** Initial text of a new rule. */
     private static final String START = """
             - route:
@@ -231,7 +234,7 @@ public final class RulePages {
 
     /** Returns the name of the rule whose text is checked; null: a new rule. */
     private static String named(Call call) {
-        return Optional.ofNullable(call.query().get("rule"))
+        return Optional.ofNullable(call.query().get(CHECKED_RULE))
                 .filter(RuleNames::isName)
                 .orElse(null);
     }

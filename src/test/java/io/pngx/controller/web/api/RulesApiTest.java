@@ -221,6 +221,21 @@ class RulesApiTest {
     }
 
     @Test
+    void without_scripts_the_text_of_a_saved_rule_is_checked_on_its_page() throws Exception {
+        server.put("/api/rules/mine", text(GOOD));
+
+        WebServer.Reply checked = server.send(server.request("/api/rules/validate?rule=mine")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+                        "text=" + java.net.URLEncoder.encode(GOOD, java.nio.charset.StandardCharsets.UTF_8)))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "text/html,application/xhtml+xml")
+                .header("Origin", "http://127.0.0.1:" + server.port));
+
+        assertThat(checked.status()).as(checked.body()).isEqualTo(200);
+        assertThat(checked.body()).contains("The text can run.").contains("action=\"/api/rules/mine\"");
+    }
+
+    @Test
     void the_pages_open() throws Exception {
         server.replica("Home");
         server.put("/api/rules/mine", text(GOOD));
