@@ -75,6 +75,8 @@ final class SwapFindings {
                 select w.master_id as id, :on as "on", coalesce(m.title, 'Document ' || w.master_id) as title
                 from work w join sync_map m using (replica_id, master_id)
                 where w.replica_id = :id and (w.reason in ('changed', 'file', 'gone', 'link') or w.attempts > 0)
+                  and not exists (select 1 from tombstones t where t.replica_id = w.replica_id
+                    and t.kind = 'documents' and t.master_id = w.master_id and t.state not in ('DONE', 'RETURNED'))
                 order by 1""",
                 id,
                 Text.of("The new master lacks changes of documents, or the documents themselves."));

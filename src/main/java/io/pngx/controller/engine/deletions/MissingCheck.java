@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.deletions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Received;
@@ -7,6 +8,7 @@ import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.PaperlessException;
@@ -99,6 +101,23 @@ public final class MissingCheck {
                         String.valueOf(preview.status())));
             }
             case PURGED -> {}
+        }
+    }
+
+    /** Returns whether the document is in the trash of a 3.x master, or is now a version of another document. */
+    public boolean mayBeVersion(@Body DeletionJob job, Exchange exchange) {
+        return job.session().masterDialect() == Dialect.V3
+                && Received.of(exchange, ExchangeNames.DETAIL).evidence(Received.of(exchange, ExchangeNames.PREVIEW))
+                        == Evidence.TRASHED;
+    }
+
+    /**
+     * Records that a document was seen in the master's trash, unless a version of another document has its id
+     * (paperless-api.md §4). A master that was restored from a backup assigns ids a second time.
+     */
+    public void recordRoot(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) JsonNode root) {
+        if (root.path("root_id").asLong(job.getObjectId()) == job.getObjectId()) {
+            tombstones.seenTrashed(job.tombstone().id());
         }
     }
 

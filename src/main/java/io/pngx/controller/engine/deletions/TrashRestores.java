@@ -1,12 +1,12 @@
 package io.pngx.controller.engine.deletions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Received;
-import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
@@ -123,9 +123,8 @@ public final class TrashRestores {
 
     /**
      * Returns whether the id of the copy belongs to another document now. A replica that was restored from a backup
-     * assigns ids a second time.
-     *
-     * @throws ReplicaFrozenException if the copy is mapped, and the trash has another document with the id of the copy
+     * assigns ids a second time. A document in the trash is no reason to freeze the replica: the identity check found
+     * all live copies to be the mapped ones.
      */
     public boolean isDifferentDocument(@Body RestoreJob copy) {
         Evidence evidence = copy.evidence();
@@ -139,8 +138,9 @@ public final class TrashRestores {
         }
         if (evidence == Evidence.TRASHED) {
             Instant added = copy.getTrash().of(copy.getCopyId());
-            mappings.find(session.replicaId(), copy.masterId())
-                    .ifPresent(mapping -> CopyIdentity.requireCopy(mapping, copy.getCopyId(), added));
+            return mappings.find(session.replicaId(), copy.masterId())
+                    .filter(mapping -> !CopyIdentity.isCopy(mapping, added))
+                    .isPresent();
         }
         return false; // a live copy is checked when it is compared
     }
@@ -220,6 +220,16 @@ public final class TrashRestores {
     }
 
     /**
+     * Records that the copy is purged if the replica's answer names another document, whose version has the id of the
+     * copy (paperless-api.md §4). A replica that was restored from a backup assigns ids a second time.
+     */
+    public void recordRoot(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) JsonNode root) {
+        if (root.path("root_id").asLong(copy.getCopyId()) != copy.getCopyId()) {
+            copy.found(Evidence.PURGED);
+        }
+    }
+
+    /**
      * Throws an exception, which ends the run, if the status concerns the whole replica: rights are missing, or the
      * replica is not available.
      */
@@ -255,12 +265,16 @@ public final class TrashRestores {
     }
 
     /**
-     * Closes the tombstone, so that a run uploads the master's document again. The document that now has the id of the
-     * copy stays.
+     * Closes the tombstone, or deletes the mapping, so that a run uploads the master's document again. The document
+     * that now has the id of the copy stays.
      */
     public void recordDifferentDocument(@Body RestoreJob copy) {
         Session session = copy.session();
-        tombstones.returned(copy.tombstone().id());
+        if (copy.tombstone() != null) {
+            tombstones.returned(copy.tombstone().id());
+        } else {
+            mappings.forget(session.replicaId(), copy.masterId());
+        }
         journal.warn(session, copy.masterId(), "other document", CopyIdentity.notTheTrashedCopy(copy.getCopyId()));
     }
 

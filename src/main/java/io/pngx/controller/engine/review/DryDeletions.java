@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.review;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.deletions.Deletions;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
 
 /** Adds rows to a dry run for the deletions that a run would decide. */
 public final class DryDeletions {
@@ -74,6 +76,13 @@ public final class DryDeletions {
         missing.plan().evidence().put(missing.id(), evidence);
         if (evidence == Deletion.Evidence.LIVE) {
             missing.plan().session().reportUnlisted();
+        }
+    }
+
+    /** Records that a document is purged if a version of another document has its id. */
+    public void recordRoot(@Body DryPlan.MissingDocument missing, @Variable(ExchangeNames.ANSWER) JsonNode root) {
+        if (root.path("root_id").asLong(missing.id()) != missing.id()) {
+            missing.plan().evidence().put(missing.id(), Deletion.Evidence.PURGED);
         }
     }
 

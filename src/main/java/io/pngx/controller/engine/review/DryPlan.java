@@ -58,6 +58,10 @@ public record DryPlan(
         public long getMasterId() {
             return id;
         }
+
+        public boolean isTrashed() {
+            return plan.evidence().get(id) == Deletion.Evidence.TRASHED;
+        }
     }
 
     /**

@@ -58,12 +58,8 @@ public final class CopyIdentity {
      *     replica
      */
     public static void requireCopy(Mapping mapping, Document there) {
-        requireCopy(mapping, there.id(), there.addedAt());
-    }
-
-    public static void requireCopy(Mapping mapping, long id, Instant added) {
-        if (!isCopy(mapping, added)) {
-            new OtherDocument(mapping, id, added).freeze();
+        if (!isCopy(mapping, there)) {
+            new OtherDocument(mapping, there.id(), there.addedAt()).freeze();
         }
     }
 
@@ -71,7 +67,7 @@ public final class CopyIdentity {
         return isCopy(mapping, there.addedAt());
     }
 
-    private static boolean isCopy(Mapping mapping, Instant added) {
+    public static boolean isCopy(Mapping mapping, Instant added) {
         return mapping.replicaAdded() == null || added == null || Identity.isSame(mapping.replicaAdded(), added);
     }
 
