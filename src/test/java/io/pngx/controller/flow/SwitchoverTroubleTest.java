@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +58,24 @@ class SwitchoverTroubleTest {
                 .queue(world.replica(server).id(), Run.Mode.INCREMENTAL)
                 .orElseThrow()
                 .id();
+    }
+
+    /** Such a work item was left by a run that first compared the document, and then found it missing. */
+    @Test
+    void aDocumentThatTheOldMasterLostIsNoChangeThatTheNewMasterLacks() {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        int lost = world.server(0).library().documents().get(0).id();
+        world.server(0).library().erase(lost);
+        world.success(promoted, Run.Mode.INCREMENTAL);
+        world.boot
+                .sql()
+                .sql("insert into work (replica_id, master_id, reason, created_at)"
+                        + " values (?, ?, 'changed', '2026-01-01T00:00:00Z')")
+                .params(world.replica(promoted).id(), lost)
+                .update();
+
+        assertThat(codes(failOver(promoted))).contains("returned").doesNotContain("outdated");
     }
 
     /**

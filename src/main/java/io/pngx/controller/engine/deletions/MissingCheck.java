@@ -8,7 +8,6 @@ import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
-import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.PaperlessException;
@@ -106,7 +105,7 @@ public final class MissingCheck {
 
     /** Returns whether the document is in the trash of a 3.x master, or is now a version of another document. */
     public boolean mayBeVersion(@Body DeletionJob job, Exchange exchange) {
-        return job.session().masterDialect() == Dialect.V3
+        return job.session().masterDialect().keepsVersions()
                 && Received.of(exchange, ExchangeNames.DETAIL).evidence(Received.of(exchange, ExchangeNames.PREVIEW))
                         == Evidence.TRASHED;
     }

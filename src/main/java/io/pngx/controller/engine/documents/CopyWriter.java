@@ -218,8 +218,9 @@ public final class CopyWriter {
                     masterId,
                     "contested",
                     Text.of(
-                            "Document {0} of the replica does not stay as written ({1}), because something on the replica, such as a"
-                                    + " workflow, changes the document; disable that workflow on the replica.",
+                            "Document {0} of the replica does not stay as written ({1}), because something on the"
+                                    + " replica, such as a workflow, changes the document; disable that workflow on the"
+                                    + " replica.",
                             String.valueOf(write.getReplicaDocId()), write.differing()));
         }
         if (write.getSerialNumber().isNewlyTaken()) {

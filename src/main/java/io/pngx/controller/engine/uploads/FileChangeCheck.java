@@ -106,8 +106,8 @@ public final class FileChangeCheck {
 
     /**
      * @return whether to ask the replica for the checksum of the copy. Only a 2.x replica is asked, because 2.x lists
-     *     no checksums, and only for a copy that was changed since a run last read the copy: a user may have changed its
-     *     file in place.
+     *     no checksums, and only for a copy that was changed since a run last read the copy: a user may have changed
+     *     its file in place.
      */
     public boolean mustAskReplica(@Body DocumentJob job) {
         return job.replica() != null

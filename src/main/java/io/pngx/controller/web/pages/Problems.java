@@ -136,7 +136,7 @@ public final class Problems implements ErrorResponder {
         }
     }
 
-    /** Returns whether the client aborted the body, or sent an invalid chunk, for which Netty has no exception class. */
+    /** Returns whether the client aborted the body, or sent an invalid chunk, which Netty gives no exception class. */
     private static boolean isBrokenBody(RoutingContext context) {
         Throwable failure = context.failure();
         return !context.request().isEnded()
