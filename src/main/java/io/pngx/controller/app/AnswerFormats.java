@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.AccountPage;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.DocumentRoot;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.paperless.LookupPage;
 import io.pngx.controller.paperless.UiSettings;
@@ -20,7 +21,14 @@ final class AnswerFormats {
     private AnswerFormats() {}
 
     static void bind(BiConsumer<String, Object> bind) {
-        List.of(UiSettings.class, LookupPage.class, AccountPage.class, DocumentPage.class, Document.class, Lookup.class)
+        List.of(
+                        UiSettings.class,
+                        LookupPage.class,
+                        AccountPage.class,
+                        DocumentPage.class,
+                        Document.class,
+                        DocumentRoot.class,
+                        Lookup.class)
                 .forEach(type -> bind.accept(Introspector.decapitalize(type.getSimpleName()), new AnswerFormat(type)));
         bind.accept("json", new AnswerFormat(JsonNode.class));
         AnswerFormat tasks = new AnswerFormat(ConsumeTask.class);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The locks of a controller on its database and on its folder. The operating system releases them when the process
- * ends.
+ * The locks of a controller on its database and on its folder. The operating system releases these locks when the
+ * process ends.
  */
 final class Locks {
     static final Locks NONE = new Locks(List.of(), null);

@@ -7,8 +7,10 @@ import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Faults of the machine that the controller runs on. No document and no instance of paperless-ngx causes these faults.
@@ -43,6 +45,7 @@ public enum MachineFault {
     /** Message of the operating system about a full disk. */
     public static final String NO_SPACE = "No space left on device";
 
+    private static final int CONSTRAINT = 19; // SQLITE_CONSTRAINT
     private static final int CODE = 0xff; // mask of the primary result code in an extended result code of SQLite
     /** File descriptors that must stay free for work in progress. */
     private static final int SPARE = 16;
@@ -102,6 +105,12 @@ public enum MachineFault {
             }
         }
         return false;
+    }
+
+    /** @return whether SQLite refused a row because of a constraint; the database works, so this is no machine fault */
+    public static boolean isConstraint(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(e -> e instanceof SQLException sql && (sql.getErrorCode() & CODE) == CONSTRAINT);
     }
 
     private boolean explains(Throwable failure) {

@@ -1,6 +1,5 @@
 package io.pngx.controller.engine.deletions;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Received;
@@ -9,6 +8,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.DocumentRoot;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.DeletionCause;
@@ -112,10 +112,10 @@ public final class MissingCheck {
 
     /**
      * Records that a document was seen in the master's trash, unless a version of another document has its id
-     * (paperless-api.md §4). A master that was restored from a backup assigns ids a second time.
+     * now. A master that was restored from a backup assigns ids a second time.
      */
-    public void recordRoot(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) JsonNode root) {
-        if (root.path("root_id").asLong(job.getObjectId()) == job.getObjectId()) {
+    public void recordRoot(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentRoot root) {
+        if (!root.isOfVersion(job.getObjectId())) {
             tombstones.seenTrashed(job.tombstone().id());
         }
     }

@@ -1,6 +1,5 @@
 package io.pngx.controller.engine.deletions;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.instances.ReplicaRun;
 import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.Etag;
@@ -15,6 +14,7 @@ import io.pngx.controller.engine.session.TrashTimes;
 import io.pngx.controller.engine.session.UnconfirmedException;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
+import io.pngx.controller.paperless.DocumentRoot;
 import io.pngx.controller.paperless.Guard;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.CopyInvalidation;
@@ -220,11 +220,11 @@ public final class TrashRestores {
     }
 
     /**
-     * Records that the copy is purged if the replica's answer names another document, whose version has the id of the
-     * copy (paperless-api.md §4). A replica that was restored from a backup assigns ids a second time.
+     * Records that the copy is purged if a version of another document has the id of the copy now. A replica that was
+     * restored from a backup assigns ids a second time.
      */
-    public void recordRoot(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) JsonNode root) {
-        if (root.path("root_id").asLong(copy.getCopyId()) != copy.getCopyId()) {
+    public void recordRoot(@Body RestoreJob copy, @Variable(ExchangeNames.ANSWER) DocumentRoot root) {
+        if (root.isOfVersion(copy.getCopyId())) {
             copy.found(Evidence.PURGED);
         }
     }

@@ -132,7 +132,7 @@ public final class CopyWriter {
         comparisons.compared(
                 session.replicaId(),
                 document.masterId(),
-                document.provenBy(write.comparison(
+                document.unseenIfFileMissing(write.comparison(
                         document.master(), second, document.work().attempts())),
                 session.runId(),
                 document.isFirstAfterAdoption()

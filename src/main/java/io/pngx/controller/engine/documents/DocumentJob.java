@@ -163,7 +163,7 @@ public class DocumentJob implements RuledJob, WriteJob {
      * Returns the result without its digest if the file could not be compared. The next full run, or the next run whose
      * scan lists the document, then asks for the file again.
      */
-    public Comparison provenBy(Comparison result) {
+    public Comparison unseenIfFileMissing(Comparison result) {
         return fileMissing ? result.unseen() : result;
     }
 

@@ -1,12 +1,12 @@
 package io.pngx.controller.engine.review;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.engine.deletions.Deletions;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
+import io.pngx.controller.paperless.DocumentRoot;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.DeletionMode;
@@ -79,9 +79,9 @@ public final class DryDeletions {
         }
     }
 
-    /** Records that a document is purged if a version of another document has its id. */
-    public void recordRoot(@Body DryPlan.MissingDocument missing, @Variable(ExchangeNames.ANSWER) JsonNode root) {
-        if (root.path("root_id").asLong(missing.id()) != missing.id()) {
+    /** Records that a document is purged if a version of another document has the id of the document. */
+    public void recordRoot(@Body DryPlan.MissingDocument missing, @Variable(ExchangeNames.ANSWER) DocumentRoot root) {
+        if (root.isOfVersion(missing.id())) {
             missing.plan().evidence().put(missing.id(), Deletion.Evidence.PURGED);
         }
     }

@@ -116,7 +116,7 @@ public final class EqualDocuments {
         comparisons.compared(
                 session.replicaId(),
                 document.masterId(),
-                document.provenBy(result(document.pair())),
+                document.unseenIfFileMissing(result(document.pair())),
                 session.runId(),
                 Run.Outcome.UNCHANGED);
     }

@@ -21,8 +21,8 @@ import org.apache.camel.Variable;
  * document.
  */
 public final class HooksApi {
-    private static final Pattern ADDRESS = Pattern.compile("/documents/([1-9][0-9]{0,17})(/|$|[\"'\\s?#])");
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final String ID = "[1-9][0-9]{0,17}";
+    private static final Pattern ADDRESS = Pattern.compile("/documents/(" + ID + ")(/|$|[\"'\\s?#])");
     private static final String ALLOWED =
             "send doc_id, or the address of the document (url: {{doc_url}}), as a form or as JSON; "
                     + "docs/monitoring.md describes the workflow.";
@@ -71,7 +71,7 @@ public final class HooksApi {
                         : Map.of();
         String id = form.getOrDefault("doc_id", docId == null ? "" : docId.toString())
                 .strip();
-        if (ID.matcher(id).matches()) {
+        if (id.matches(ID)) {
             return Long.parseLong(id);
         }
         if (!id.isEmpty()) {

@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -31,8 +30,6 @@ public final class Problems implements ErrorResponder {
     private static final String SECONDS_TO_START = "2";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final int PRIMARY_CODE = 0xff; // mask of the primary result code in an extended one
-    private static final int SQLITE_CONSTRAINT = 19;
 
     private final Html html;
     private final SentForms forms;
@@ -163,16 +160,6 @@ public final class Problems implements ErrorResponder {
         return cause instanceof SwitchoverRefusedException refused ? ApiProblem.conflict(refused.text()) : cause;
     }
 
-    /** Returns whether SQLite refused a row. The database itself works then. */
-    private static boolean isConstraint(Throwable cause) {
-        for (Throwable e = cause; e != null; e = e.getCause()) {
-            if (e instanceof SQLException sql && (sql.getErrorCode() & PRIMARY_CODE) == SQLITE_CONSTRAINT) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static ProblemDetails unknown(String what, Throwable cause) {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.error(
@@ -182,7 +169,7 @@ public final class Problems implements ErrorResponder {
                 String.valueOf(cause).replaceAll("\\s+", " "));
         LOG.debug("Reference {}", reference, cause);
         Optional<MachineFault> machine = MachineFault.in(cause);
-        boolean contradicts = isConstraint(cause);
+        boolean contradicts = MachineFault.isConstraint(cause);
         int status = machine.isPresent() || cause instanceof DataAccessException && !contradicts ? 503 : 500;
         Text happened = machine.map(MachineFault::text)
                 .orElseGet(() -> status == 503

@@ -124,7 +124,7 @@ class RulePagesTest {
     void a_new_rule_gets_a_free_name_and_is_saved_switched_off() throws Exception {
         assertThat(page("/new-rule?template=not-tagged"))
                 .contains("value=\"not-tagged\"", ">Save, switched off</button>")
-                .contains("try it on its page; then switch it on for the replicas");
+                .contains("try the rule on its page; then switch the rule on for the replicas");
         String made = "{\"name\": \"not-tagged\", \"template\": \"not-tagged\", \"tag\": \"Share\"}";
         assertThat(server.post("/api/rules", made).status()).isEqualTo(201);
 
