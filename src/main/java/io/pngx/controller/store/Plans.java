@@ -3,7 +3,9 @@ package io.pngx.controller.store;
 import io.pngx.controller.text.LowerCase;
 import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Table {@code plans}: the actions that dry runs reported. */
 public final class Plans {
@@ -102,6 +104,19 @@ public final class Plans {
                 .params(runId, after, limit)
                 .query(Rows.of(PlanRow.class))
                 .list();
+    }
+
+    /** Returns the ids of the replica's documents in rows with this action, by the ids of the master's documents. */
+    public Map<Long, Long> copies(long runId, PlanRow.Action action) {
+        Map<Long, Long> copies = new HashMap<>();
+        db.read()
+                .sql("select master_id, replica_object_id from plans where run_id = ? and kind = 'documents'"
+                        + " and action = ?")
+                .params(runId, LowerCase.of(action))
+                .query(row -> {
+                    copies.put(row.getLong("master_id"), row.getLong("replica_object_id"));
+                });
+        return copies;
     }
 
     public void setChanges(long id, String changes) {

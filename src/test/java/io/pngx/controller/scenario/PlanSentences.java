@@ -171,6 +171,12 @@ final class PlanSentences {
                         });
                     }
                 });
+        say.say(
+                "the plan changes nothing of DOCUMENTS",
+                words -> assertThat(rows())
+                        .filteredOn(row -> Stage.titles(words.get("documents"))
+                                .contains(row.path("title").asText()))
+                        .allSatisfy(row -> assertThat(row.path("changes")).isEmpty()));
     }
 
     private void adoption(Vocabulary say) {

@@ -165,7 +165,8 @@ public final class ReplicaCycle {
         InstanceSnapshot master = job.master();
         InstanceSnapshot replicaSnapshot = job.replica();
         long replicaId = run.replicaId();
-        Translation translation = translations.of(replicaId, master, replicaSnapshot);
+        Translation stored = translations.of(replicaId, master, replicaSnapshot);
+        Translation translation = stored.with(masterId -> job.copy(masterId, stored.documents()));
         Replica replica = replicas.find(replicaId).orElseThrow();
         replicas.version(replicaId, replicaSnapshot.version());
         maintenance.seen(

@@ -7,8 +7,12 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.sync.ChangeTimes;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /** Job of one run on one replica. Holds the snapshots of master and replica, and the session once it is open. */
 public final class ReplicaRun implements ReadingJob {
@@ -16,6 +20,7 @@ public final class ReplicaRun implements ReadingJob {
     private final InstanceSnapshot master;
     private final Set<Long> unchanged = new HashSet<>();
     private final Set<Long> invalid = new HashSet<>();
+    private final Map<Long, Long> adoptions = new HashMap<>();
     private final ChangeTimes timesOfMaster = new ChangeTimes();
     private final ChangeTimes timesOfReplica = new ChangeTimes();
     private InstanceSnapshot replica;
@@ -80,6 +85,23 @@ public final class ReplicaRun implements ReadingJob {
     /** @return the ids of master documents whose mapping is invalid; a dry run adds the ids */
     public Set<Long> invalid() {
         return invalid;
+    }
+
+    /** @return the ids of the copies that a run would adopt, by the ids of their documents; a dry run adds the ids */
+    public Map<Long, Long> adoptions() {
+        return adoptions;
+    }
+
+    /**
+     * Returns the copy of a document, as a run would find the copy after the changes that a dry run expects.
+     *
+     * @param mapped the stored mapping
+     */
+    public Optional<Long> copy(long masterId, LongFunction<Optional<Long>> mapped) {
+        if (adoptions.containsKey(masterId)) {
+            return Optional.of(adoptions.get(masterId));
+        }
+        return invalid.contains(masterId) ? Optional.empty() : mapped.apply(masterId);
     }
 
     /** @return the comparison of the master's documents with the times of their last known changes */

@@ -8,6 +8,8 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.documents.DocumentJobs;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.Notes;
+import io.pngx.controller.engine.instances.ReplicaRun;
+import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.uploads.EqualDocuments;
@@ -28,6 +30,7 @@ import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 
 /** Adds rows to a dry run for the documents whose copies a run would change. */
 public final class DryDocuments {
@@ -64,14 +67,19 @@ public final class DryDocuments {
         this.stops = stops;
     }
 
-    /** Returns the documents that have a copy, in chunks. */
-    public Iterator<Chunk> chunks(@Body DryPlan plan) {
+    /** Returns the documents that have a copy, in chunks. Their links lead to documents that a run would adopt, too. */
+    public Iterator<Chunk> chunks(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
+        run.adoptions().putAll(plans.copies(run.run().id(), Action.ADOPT));
         return chunks(plan.session(), stops, jobs, plan.compare());
     }
 
-    /** Returns the documents that a run would adopt or offer for adoption, in chunks, as if they had a copy. */
-    public Iterator<Chunk> adoptedChunks(@Body DryPlan plan) {
+    /**
+     * Returns the documents that a run would adopt or offer for adoption, in chunks, as if they had a copy. Their links
+     * lead to documents whose adoption is only offered, too.
+     */
+    public Iterator<Chunk> adoptedChunks(@Body DryPlan plan, @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
         Session session = plan.session();
+        run.adoptions().putAll(plans.copies(session.runId(), Action.OFFER));
         long[] after = {0};
         return Chunks.of(session, stops, size -> {
             List<PlanRow> rows = plans.adoptions(session.runId(), after[0], size);
