@@ -291,7 +291,8 @@ public final class TrashRestores {
                 copy.masterId(),
                 "copy missing",
                 Text.of(
-                        "Document {0} is no longer on the replica; the master's document is uploaded again.",
+                        "Document {0} is no longer on the replica. The controller uploads the document again, unless"
+                                + " another document of the replica has the same bytes.",
                         String.valueOf(copy.getCopyId())));
     }
 }

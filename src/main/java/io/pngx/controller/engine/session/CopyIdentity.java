@@ -100,7 +100,8 @@ public final class CopyIdentity {
         return Text.of(
                 "Document {0} of the replica is not the copy that was in the trash, but another document, for"
                         + " example because the replica was restored from a backup. The other document stays as"
-                        + " it is; the master's document is uploaded again.",
+                        + " it is. The controller uploads the master's document again, unless another document of the"
+                        + " replica has the same bytes.",
                 String.valueOf(replicaDocId));
     }
 }
