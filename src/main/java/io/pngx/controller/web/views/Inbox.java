@@ -209,11 +209,11 @@ public final class Inbox {
                         Text.plural(
                                 wrong,
                                 "\"{1}\" refused the file of {0} document. The controller tries again;"
-                                        + " if \"{1}\" refuses the file again, correct the document on the master,"
-                                        + " or exclude the document with a rule.",
+                                        + " if \"{1}\" refuses the file again, see the document: correct it on the"
+                                        + " master, exclude it with a rule, or remove the cause on the replica.",
                                 "\"{1}\" refused the files of {0} documents. The controller tries again;"
-                                        + " if \"{1}\" refuses the files again, correct the documents on the master,"
-                                        + " or exclude them with a rule.",
+                                        + " if \"{1}\" refuses the files again, see the documents: correct them on the"
+                                        + " master, exclude them with a rule, or remove the cause on the replica.",
                                 wrong,
                                 replica.name())));
             }

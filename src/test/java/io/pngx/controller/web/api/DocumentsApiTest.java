@@ -147,7 +147,9 @@ class DocumentsApiTest {
         assertThat(on.path("next_at").asText()).startsWith("2999-");
         assertThat(page)
                 .contains("The last attempt failed: The replica refuses &lt;it&gt;.")
-                .contains("3 failed attempts so far.", "correct the document on the master, or exclude the document")
+                .contains(
+                        "3 failed attempts so far.",
+                        "remove the cause on the replica, correct the document on the master")
                 .contains("datetime=\"2999-01-01T00:00:00.000000Z\"")
                 .contains("Try again now")
                 .doesNotContain("<it>");

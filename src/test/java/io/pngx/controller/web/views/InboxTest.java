@@ -298,7 +298,8 @@ class InboxTest {
         assertThat(only().sentence().toString())
                 .isEqualTo(
                         "\"Home\" refused the files of 2 documents. The controller tries again; if \"Home\" refuses the "
-                                + "files again, correct the documents on the master, or exclude them with a rule.");
+                                + "files again, see the documents: correct them on the master, exclude them with a rule, or "
+                                + "remove the cause on the replica.");
 
         failedUpload(2, false);
         assertThat(only().count()).as("the last attempt decides").isEqualTo(1);
