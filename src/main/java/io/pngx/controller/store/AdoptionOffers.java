@@ -7,7 +7,7 @@ import java.util.Map;
 public final class AdoptionOffers {
     /**
      * Query for the number of offers of each replica. The offers of a dry run are valid only until a later run
-     * succeeds, or until the user confirms the adoption.
+     * succeeds, or until the user confirms the adoption. An old master offers nothing before its dry run is accepted.
      */
     private static final String OFFERS = """
             select r.id as replica_id, max(
@@ -16,7 +16,7 @@ public final class AdoptionOffers {
                 select d.id from sync_runs d left join maintenance_state m on m.replica_id = d.replica_id
                 where d.replica_id = r.id and d.mode = 'dry_run' and d.finished_at > coalesce(r.last_sync_ts, '')
                 and d.finished_at > coalesce(m.accepted_at, '') order by d.id desc limit 1))) as documents
-            from replicas r""";
+            from replicas r where not r.dry_run_first""";
 
     private final Database db;
 
@@ -29,7 +29,7 @@ public final class AdoptionOffers {
     /** Returns the number of documents that a run or the last dry run offers for adoption; 0: none. */
     public long of(long replicaId) {
         return db.read()
-                .sql(OFFERS + " where r.id = ?")
+                .sql(OFFERS + " and r.id = ?")
                 .param(replicaId)
                 .query(Rows.of(Offer.class))
                 .optional()

@@ -146,6 +146,12 @@ public final class AcceptanceApi {
     }
 
     private void adopt(Replica replica, Text by) {
+        if (replica.dryRunFirst()) {
+            throw ApiProblem.conflict(Text.of(
+                    "\"{0}\" was the master before the switchover. Accept its dry run first; then you can adopt"
+                            + " documents.",
+                    replica.name()));
+        }
         if (maintenance.of(replica.id()).highestDocId() == null) {
             throw ApiProblem.conflict(Text.of(
                     "The replica \"{0}\" was not read yet; start a dry run first, and check its plan.",

@@ -140,7 +140,8 @@ public record ReplicaView(
      * Adoption of documents that the replica had before its first run.
      *
      * @param offered documents that wait for a decision
-     * @param canAccept whether a dry run has read the replica, so that the adoption of its documents can be accepted
+     * @param canAccept whether a run or dry run has read the replica, so that the adoption of its documents can be
+     *     accepted; false for an old master whose dry run is not accepted
      */
     public record Adoption(long offered, String acceptedAt, boolean canAccept) {}
 
@@ -204,7 +205,9 @@ public record ReplicaView(
                 replica.uploadsInFlight(),
                 run,
                 new Adoption(
-                        counts.offered(), Times.text(maintenance.acceptedAt()), maintenance.highestDocId() != null),
+                        counts.offered(),
+                        Times.text(maintenance.acceptedAt()),
+                        maintenance.highestDocId() != null && !replica.dryRunFirst()),
                 new Verified(
                         sum.documents(),
                         sum.verified(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.ConnectionReport;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.MasterSwap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -331,6 +332,12 @@ class SwitchoverApiTest {
         assertThat(server.post(accept, "{\"what\": \"dry_run\"}").status()).isEqualTo(409);
         server.runs.finish(run, Run.State.SUCCESS, null);
         assertThat(server.get("/replicas/" + old).body()).contains("Accept the dry run");
+        new MaintenanceState(server.db).seen(old, 1007);
+        WebServer.Reply adoption = server.post(accept, "{\"what\": \"adoption\"}");
+        assertThat(adoption.status()).isEqualTo(409);
+        assertThat(adoption.detail())
+                .endsWith("before the switchover. Accept its dry run first; then you can adopt documents.");
+        assertThat(new MaintenanceState(server.db).of(old).mayAdopt(1007)).isFalse();
         int changes = server.connectionChanges.get();
         assertThat(server.post(accept, "{\"what\": \"dry_run\"}").status()).isEqualTo(200);
         assertThat(server.connectionChanges.get())

@@ -263,6 +263,19 @@ class InboxTest {
     }
 
     @Test
+    void anOldMasterOffersDocumentsForAdoptionOnceItsDryRunIsAccepted() {
+        sql("update replicas set dry_run_first = 1, enabled = 0 where id = ?", home);
+        Run run = server.runs.queue(home, Run.Mode.DRY_RUN).orElseThrow();
+        new Plans(server.db)
+                .addDocument(run.id(), PlanRow.Action.OFFER, 7, 107L, "There", Text.verbatim("The same bytes."));
+        server.runs.finish(run.id(), Run.State.SUCCESS, null);
+        assertThat(only().kind().word()).isEqualTo("old_master");
+
+        server.replicas.dryRunAccepted(home);
+        assertThat(only().kind().word()).isEqualTo("adoption");
+    }
+
+    @Test
     void documentsThatFailedOnceWaitForTheControllerAndThoseThatFailOnForTheUser() {
         work(home, 1, Backoff.FAILURES_UNTIL_DAILY - 1);
         work(home, 2, 0);
