@@ -28,6 +28,11 @@ public final class RuleBook {
     /** The time limit of a call that no run waits for. */
     static final Duration NOTIFY_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Without the values of its places. */
+    private static final Text NOT_RUNNING = Text.of(
+            "The rule \"{0}\" is switched on for this replica but does not run{1}. Until you fix the rule or switch it"
+                    + " off, nothing is sent to the replica.");
+
     private final CamelContext camel;
     private final RuleLoader loader;
     private final RuleTable table;
@@ -88,6 +93,13 @@ public final class RuleBook {
         return set(replica, usableRules(replica, rule));
     }
 
+    /** Returns whether a rule that does not run blocked the replica in its last run. */
+    public static boolean isBlocked(Replica replica) {
+        return replica.state() == Replica.State.BLOCKED
+                && replica.lastError() != null
+                && NOT_RUNNING.pattern().equals(replica.lastError().pattern());
+    }
+
     /** Returns the names of the rules that are on for a replica and may change documents. */
     public List<String> changing(Replica replica) {
         return table.on(replica.id()).stream()
@@ -121,10 +133,7 @@ public final class RuleBook {
                 && row.hookList().stream()
                         .anyMatch(hook ->
                                 Hook.of("rule-" + hook).map(Hook::decides).orElse(true))) {
-            throw new RuleNotRunningException(Text.of(
-                    "The rule \"{0}\" is switched on for this replica but does not run{1}. Until you fix the rule or "
-                            + "switch it off, nothing is sent to the replica.",
-                    row.name(), why(row.name())));
+            throw new RuleNotRunningException(Text.of(NOT_RUNNING.pattern(), row.name(), why(row.name())));
         }
         return rule;
     }

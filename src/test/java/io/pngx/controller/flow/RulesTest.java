@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Run;
 import io.pngx.simulator.NewDocument;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +251,18 @@ class RulesTest extends Ruled {
                         .orElseThrow()
                         .state())
                 .isEqualTo(io.pngx.controller.store.Replica.State.BLOCKED);
+
+        SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/rules/only-shared/switch"))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"everywhere\": false}")));
+
+        world.eventually(
+                "the end of the message, long before the interval ends",
+                () -> world.boot
+                        .replicas()
+                        .find(world.replica().id())
+                        .filter(replica -> replica.lastError() == null)
+                        .isPresent());
     }
 
     @Test

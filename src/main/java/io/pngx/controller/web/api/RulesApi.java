@@ -2,12 +2,14 @@ package io.pngx.controller.web.api;
 
 import io.pngx.controller.rules.Hook;
 import io.pngx.controller.rules.InvalidRuleException;
+import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.rules.RuleNames;
 import io.pngx.controller.rules.RuleTemplates.Parameter;
 import io.pngx.controller.rules.RuleTemplates.Template;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.Answer;
@@ -31,6 +33,7 @@ public final class RulesApi {
     private final Overview overview;
     private final Html html;
     private final Logs logs;
+    private final Replicas replicas;
 
     public RulesApi(RuleEngine rules, RuleOverview shown, Tables tables, Overview overview, Html html) {
         this.rules = rules;
@@ -38,6 +41,7 @@ public final class RulesApi {
         this.overview = overview;
         this.html = html;
         this.logs = tables.logs();
+        this.replicas = tables.replicas();
     }
 
     /**
@@ -168,6 +172,14 @@ public final class RulesApi {
                     shown.folder(), String.valueOf(e.getMessage())));
         }
         log(null, Text.of("The rule \"{0}\" was saved {1}.", name, call.viewer().author()));
+        retryBlocked();
+    }
+
+    /** Makes the next run of replicas due that a rule blocked, so that the message does not outlive its cause. */
+    private void retryBlocked() {
+        replicas.all().stream()
+                .filter(RuleBook::isBlocked)
+                .forEach(replica -> replicas.cycleStarted(replica.id(), null));
     }
 
     private void log(Long replicaId, Text message) {
@@ -237,6 +249,7 @@ public final class RulesApi {
                             : rule.problem().sentence()));
         }
         rules.table().switchTo(rule.name(), everywhere, ids);
+        retryBlocked();
         RuleView now = shown.rule(rule.name());
         log(
                 null,
