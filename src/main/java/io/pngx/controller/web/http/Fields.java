@@ -196,12 +196,12 @@ public final class Fields {
         return checked;
     }
 
-    /** Returns the id of a row. */
+    /** Returns the id of a row; null if the field is missing, empty in a form, or refused. */
     public Long id(String name) {
-        JsonNode value = values.get(name);
-        if (value == null || value.isNull()) {
+        if (!has(name) || blank(name)) {
             return null;
         }
+        JsonNode value = values.get(name);
         String digits = textOnly ? value.textValue() : isWhole(value) ? digits(value) : "";
         return digits.matches("[0-9]{1,18}")
                 ? Long.valueOf(digits)

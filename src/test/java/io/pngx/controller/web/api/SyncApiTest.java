@@ -242,6 +242,14 @@ class SyncApiTest {
                 .isEqualTo("mode: must be one of incremental, full, dry_run, verify.");
         assertThat(server.post("/api/sync", "{\"replica_id\": \"1\"}").detail())
                 .isEqualTo("replica_id: must be an id, which is a whole number.");
+        for (String path : List.of("/api/sync", "/api/sync/cancel")) {
+            assertThat(server.post(path, "{\"replica_id\": null}").detail())
+                    .as("null does not mean all replicas: %s", path)
+                    .isEqualTo("replica_id: must be an id, which is a whole number.");
+        }
+        assertThat(server.post("/api/sync", "{\"document_id\": null}").detail())
+                .isEqualTo("document_id: must be an id, which is a whole number.");
+        assertThat(server.runs.open()).isEmpty();
         assertThat(server.post("/api/sync", "{\"replica_id\": 99}").status()).isEqualTo(404);
         assertThat(server.post("/api/sync", "{\"replica\": 1}").detail())
                 .isEqualTo("replica: is not known; allowed are mode, replica_id, document_id.");
