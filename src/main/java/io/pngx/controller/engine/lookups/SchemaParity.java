@@ -148,16 +148,22 @@ public final class SchemaParity {
                 session,
                 null,
                 change.creates() ? "lookup created" : "lookup changed",
-                change.creates()
-                        ? Text.of(
-                                "{0} \"{1}\"",
-                                Text.of(change.kind().word()), change.master().name())
-                        : Text.of(
-                                "{0} \"{1}\" (written: {2})",
-                                Text.of(change.kind().word()),
-                                change.master().name(),
-                                Readable.fields(change.differences(before))));
+                writtenText(change, before, answer));
         checkReadBack(change, session);
+    }
+
+    private static Text writtenText(LookupChanges.Change change, Lookup before, Lookup answer) {
+        Text kind = Text.of(change.kind().word());
+        if (change.creates()) {
+            return Text.of("{0} \"{1}\"", kind, change.master().name());
+        }
+        return change.isTemporaryName()
+                ? Text.of(
+                        "{0} \"{1}\" of the replica is renamed to \"{2}\", because another {0} gets its name",
+                        kind, before.name(), answer.name())
+                : Text.of(
+                        "{0} \"{1}\" (written: {2})",
+                        kind, change.master().name(), Readable.fields(change.differences(before)));
     }
 
     /** Marks the run as incomplete if the replica's lookup differs from what was written. */
