@@ -34,7 +34,11 @@ class DeletionTest {
     }
 
     private Paperless filled(Version version, int documents) {
-        world = World.of(Version.V2, version).deletesAreExpected();
+        return filled(Version.V2, version, documents);
+    }
+
+    private Paperless filled(Version master, Version version, int documents) {
+        world = World.of(master, version).deletesAreExpected();
         world.boot.settings().put(Setting.DELETION_MODE, "trash");
         for (int i = 1; i <= documents; i++) {
             ids.add(world.master
@@ -83,6 +87,34 @@ class DeletionTest {
             assertThat(document.title()).isEqualTo("paper 4");
             assertThat(document.asn()).isNull();
         });
+    }
+
+    /** Only the id of the root document shows that the document is no version of another document. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"root_id\": null}", "{\"root_id\": 0}", "{\"root_id\": \"none\"}", "[]"})
+    void anAnswerWithoutTheRootDocumentDeletesNothing(String answer) {
+        Paperless replica = filled(Version.V3, Version.V3, 20);
+        trashOnMaster(3);
+        world.runOnce();
+        world.master
+                .faults()
+                .on("GET", "/api/documents/\\d+/root/")
+                .status(200)
+                .header("X-Version", "3.0.5")
+                .json(answer);
+        world.boot.clock.move(AN_INTERVAL);
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).asString().startsWith("The master answered with JSON that is no");
+        assertThat(replica.library().documents()).hasSize(20);
+        assertThat(replica.library().trashed()).isEmpty();
+        world.master.faults().clear();
+        world.runOnce();
+        assertThat(replica.library().trashed())
+                .as("once the master answers again")
+                .hasSize(1);
     }
 
     @Test
