@@ -1,5 +1,7 @@
 package io.pngx.controller.cli;
 
+import io.pngx.controller.text.Text;
+
 /** Makes text of foreign origin, such as titles, safe for a terminal. */
 final class Printable {
     private Printable() {}
@@ -9,6 +11,6 @@ final class Printable {
      *     characters could forge a line, change colours or move the cursor
      */
     static String of(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]", "?");
+        return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029" + Text.DIRECTION_MARKS + "]", "?");
     }
 }

@@ -21,8 +21,10 @@ import java.util.stream.Stream;
  */
 public record Text(String pattern, List<Object> values) {
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)([-^]?)\\}");
-    /** Marks of text direction, which would turn the sentence around a value. */
-    private static final Pattern DIRECTION = Pattern.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
+    /** Marks of text direction, for a class of characters in a regular expression. {@code logback.xml} repeats them. */
+    public static final String DIRECTION_MARKS = "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";
+    /** Marks that would turn the sentence around a value. */
+    private static final Pattern DIRECTION = Pattern.compile("[" + DIRECTION_MARKS + "]");
 
     /**
      * Creates a text. A null value is shown as {@code null}, as in a concatenation, so that a message about a failure
