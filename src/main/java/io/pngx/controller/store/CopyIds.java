@@ -79,7 +79,7 @@ public final class CopyIds extends AbstractMap<Long, Long> {
     }
 
     /** Returns the ids of the mapped documents, ascending. */
-    LongStream masterIds() {
+    public LongStream masterIds() {
         return Arrays.stream(masterIds);
     }
 

@@ -92,9 +92,31 @@ public final class MaintenanceState {
                 .orElse(0);
     }
 
-    /** Records the time at which the watermark was moved. */
-    public void planned(long replicaId, Instant now) {
+    /**
+     * Records a plan, which moved the watermark.
+     *
+     * @param newestChange time of the newest change that the scan listed; null: the scan listed no change
+     */
+    public void planned(long replicaId, Instant now, Instant newestChange) {
         put(replicaId, "planned_at", Times.text(now));
+        if (newestChange != null) {
+            put(replicaId, "newest_change", Times.text(newestChange));
+        }
+    }
+
+    /**
+     * Returns the time of the newest change of the master that was listed so far, on the clock that paperless-ngx uses
+     * for the times of changes; null: not known.
+     */
+    public Instant newestChange(long replicaId) {
+        return db.read()
+                .sql("select coalesce((select newest_change from maintenance_state where replica_id = ?),"
+                        + " (select max(modified) from sync_map where replica_id = ?))")
+                .params(replicaId, replicaId)
+                .query(String.class)
+                .optional()
+                .map(Times::instant)
+                .orElse(null);
     }
 
     /** Records the users and groups of the master that the replica lacks. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,38 @@ class DeletionTest {
                 .param(world.replica().id())
                 .query(String.class)
                 .list();
+    }
+
+    /** The controller's user loses rights while the run reads the master, so that the list lacks documents. */
+    @ParameterizedTest
+    @EnumSource
+    void documentsThatTheUserNoLongerSeesAreNotMissing(Version version) {
+        Paperless replica = filled(version, version, 20);
+        int other = world.master.createUser("other");
+        ids.forEach(id -> world.master.api().patch("/api/documents/" + id + "/", Papers.json("owner", other)));
+        AtomicBoolean once = new AtomicBoolean();
+        world.master.journal().listen(entry -> {
+            if (entry.path().startsWith("/api/groups/") && once.compareAndSet(false, true)) {
+                world.master.demote("admin", "view_document", "view_uisettings");
+            }
+        });
+
+        Run run = world.runOnce();
+
+        assertThat(once).isTrue();
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.FAILED);
+        assertThat(world.said(run)).contains("who is not a superuser");
+        assertThat(world.boot
+                        .sql()
+                        .sql("select count(*) from tombstones where replica_id = ?")
+                        .param(world.replica().id())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        world.master.promote("admin");
+        world.run();
+        assertThat(replica.library().documents()).hasSize(20);
+        assertThat(replica.library().trashed()).isEmpty();
     }
 
     @ParameterizedTest

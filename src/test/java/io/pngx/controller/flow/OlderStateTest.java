@@ -158,6 +158,24 @@ class OlderStateTest {
         assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.PARTIAL);
     }
 
+    /** A proxy before the master writes the header Date, and its clock is ahead of the clock of paperless-ngx. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void noChangeIsMissedIfTheClockOfAProxyIsAhead(Version version) {
+        fill(version);
+        world.master.clock().move(Duration.ofHours(1));
+        world.run();
+        for (int paper : new int[] {3, 9}) {
+            rename(paper);
+            world.master.library().setModified(ids.get(paper - 1), Instant.now());
+
+            Run run = world.runOnce();
+
+            assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+            world.assertEqual();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Version.class)
     void aMasterInAnOlderStateFreezesUntilItIsAccepted(Version version) {

@@ -100,7 +100,7 @@ class AllReplicasTest {
                 List.of(),
                 Store.NOW);
         drills.queue(replica, true, Store.NOW);
-        maintenance.planned(replica, Store.NOW.plusSeconds(copies));
+        maintenance.planned(replica, Store.NOW.plusSeconds(copies), null);
         maintenance.missingAccounts(replica, List.of(Text.of("user \"{0}\"", String.valueOf(replica))));
     }
 

@@ -66,6 +66,14 @@ public final class Planner {
     }
 
     /**
+     * Returns whether the plan would find that documents or lookups are missing on the master. If the user of the token
+     * lost rights while the master was read, the master's lists lack what the user no longer sees.
+     */
+    public boolean findsMissing(@Body ReplicaRun job) {
+        return missing.isAny(job.session(), job.master(), mappings.ids(job.replicaId()));
+    }
+
+    /**
      * Commits the plan together with the watermark. A document that fails later keeps its work item, so the watermark
      * need not wait for the document.
      */
@@ -97,7 +105,7 @@ public final class Planner {
         }
 
         long todo = workPlanning.plan(replicaId, session.runId(), rows, master::lists, master.date(), Instant.now());
-        maintenance.planned(replicaId, clock.instant());
+        maintenance.planned(replicaId, clock.instant(), master.newestChange());
         storeScope(session, scope);
         replicas.unmappedDocuments(
                 replicaId,

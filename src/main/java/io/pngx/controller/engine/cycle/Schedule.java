@@ -14,6 +14,7 @@ import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -24,10 +25,10 @@ import io.pngx.controller.sync.Due;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,7 @@ public final class Schedule {
     private final NightlyTasks nights;
     private final ChangeHints hints;
     private final Machine machine;
+    private final MaintenanceState maintenance;
     private final Journal journal;
     /** The last selected run of each replica, by replica id. Prevents a second selection while the run starts. */
     private final Map<Long, Selected> lastSelected = new ConcurrentHashMap<>();
@@ -89,6 +91,7 @@ public final class Schedule {
         this.nights = nights;
         this.hints = hints;
         this.machine = tables.database().machine();
+        this.maintenance = tables.maintenance();
         this.journal = journal;
     }
 
@@ -295,11 +298,21 @@ public final class Schedule {
     private Instant since(List<Run> due) {
         return due.stream()
                 .filter(run -> !run.mode().onlyReads() && !run.isHinted())
-                .map(run ->
-                        replicas.find(run.replicaId()).map(Replica::watermark).orElse(null))
-                .filter(Objects::nonNull)
+                .map(run -> replicas.find(run.replicaId()).orElse(null))
+                .filter(replica -> replica != null && replica.watermark() != null)
+                .map(this::since)
                 .min(Instant::compareTo)
-                .map(watermark -> watermark.minus(OVERLAP))
                 .orElse(null);
+    }
+
+    /**
+     * Returns the time from which a replica needs the master's changes. The watermark comes from the header Date, which
+     * a proxy may write by another clock than paperless-ngx writes the times of changes. Therefore never later than the
+     * first change after the newest one that was listed.
+     */
+    private Instant since(Replica replica) {
+        Instant byWatermark = replica.watermark().minus(OVERLAP);
+        Instant newest = maintenance.newestChange(replica.id());
+        return newest == null || newest.isAfter(byWatermark) ? byWatermark : newest.plus(1, ChronoUnit.MICROS);
     }
 }

@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
+import io.pngx.controller.store.CopyIds;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.SyncMap;
@@ -15,8 +16,12 @@ import io.pngx.controller.store.Unselected;
 import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Compares complete inventories: opens tombstones for documents and lookups that are missing on the master, and closes
@@ -37,6 +42,34 @@ public final class MissingDetector {
         this.lookups = tables.lookups();
         this.journal = journal;
         this.clock = clock;
+    }
+
+    /** Returns whether documents or lookups without a tombstone are missing on the master. */
+    public boolean isAny(Session session, InstanceSnapshot master, CopyIds mapped) {
+        Set<Long> known = known(session, Tombstone.DOCUMENTS);
+        return mapped.masterIds().anyMatch(id -> !master.lists(id) && !known.contains(id))
+                || Arrays.stream(Kind.values())
+                        .anyMatch(kind -> !known(session, kind.path())
+                                .containsAll(missing(session, kind).keySet()));
+    }
+
+    private Set<Long> known(Session session, String kind) {
+        return tombstones.standing(session.replicaId(), kind).stream()
+                .map(Tombstone::masterId)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the lookups that are mapped, on the replica, and missing on the master, by master id. */
+    private Map<Long, Lookup> missing(Session session, Kind kind) {
+        var translation = session.translation();
+        Map<Long, Lookup> missing = new LinkedHashMap<>();
+        lookups.of(session.replicaId(), kind.path()).forEach((masterId, replicaId) -> {
+            Lookup there = translation.replica().get(kind, replicaId);
+            if (translation.master().get(kind, masterId) == null && there != null) {
+                missing.put(masterId, there);
+            }
+        });
+        return missing;
     }
 
     /**
@@ -99,12 +132,9 @@ public final class MissingDetector {
                     tombstones.returned(tombstone.id());
                 }
             }
-            lookups.of(session.replicaId(), kind.path()).forEach((masterId, replicaId) -> {
-                Lookup there = translation.replica().get(kind, replicaId);
-                if (translation.master().get(kind, masterId) == null && there != null) {
-                    tombstones.observe(session.replicaId(), kind.path(), masterId, replicaId, there.name(), now);
-                }
-            });
+            missing(session, kind)
+                    .forEach((masterId, there) -> tombstones.observe(
+                            session.replicaId(), kind.path(), masterId, there.id(), there.name(), now));
         }
     }
 }

@@ -40,6 +40,15 @@ public final class InstanceReader {
         String version =
                 Received.header(exchange, ExchangeNames.ANSWER, "X-Version").orElse(null);
         Dialect.of(version);
+        requireSuperuser(answer);
+        Instant date = Received.header(exchange, ExchangeNames.ANSWER, "Date")
+                .flatMap(HttpDate::parse)
+                .orElse(null);
+        job.reading().identity(answer.user(), version, date);
+    }
+
+    /** @throws PaperlessException if the user is not a superuser; lists that were read may then be incomplete */
+    public void requireSuperuser(@Variable(ExchangeNames.ANSWER) UiSettings answer) {
         if (!answer.user().superuser()) {
             throw new PaperlessException(
                     PaperlessException.Kind.AUTH,
@@ -48,10 +57,6 @@ public final class InstanceReader {
                                     + " everything; use the token of a superuser.",
                             answer.user().username()));
         }
-        Instant date = Received.header(exchange, ExchangeNames.ANSWER, "Date")
-                .flatMap(HttpDate::parse)
-                .orElse(null);
-        job.reading().identity(answer.user(), version, date);
     }
 
     /** @return the kinds of lookup, as in the paths of the API */

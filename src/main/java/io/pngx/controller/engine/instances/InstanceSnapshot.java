@@ -32,6 +32,7 @@ public final class InstanceSnapshot {
     private String version;
     private Instant date;
     private boolean dated;
+    private Instant newestChange;
     private long[] inventory;
     private LongPredicate live;
 
@@ -81,6 +82,15 @@ public final class InstanceSnapshot {
     void scanned(Document document) {
         scanned.put(document.id(), Seen.digest(document));
         added.put(document.id(), document.requireAdded());
+    }
+
+    void newestChange(Instant time) {
+        newestChange = time;
+    }
+
+    /** @return the time of the newest change that the scan listed; null: the scan listed no change */
+    public Instant newestChange() {
+        return newestChange;
     }
 
     /** @return the dates {@code added} of the scanned documents, by document id */

@@ -70,8 +70,12 @@ public final class Scan {
             return;
         }
         moreChanges = page.count() > documents.size();
+        Instant last = from;
+        if (!documents.isEmpty()) {
+            last = documents.get(documents.size() - 1).modifiedAt();
+            master.newestChange(last);
+        }
         if (moreChanges) {
-            Instant last = documents.get(documents.size() - 1).modifiedAt();
             if (last.equals(from) && documents.size() < pageSize) {
                 throw new PaperlessException(
                         PaperlessException.Kind.REJECTED,
