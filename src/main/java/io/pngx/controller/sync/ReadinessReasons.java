@@ -31,7 +31,7 @@ final class ReadinessReasons {
 
     private void contact() {
         switch (facts.contact()) {
-            case UNREACHABLE -> whole(Code.UNREACHABLE, Text.of("the replica cannot be reached"));
+            case UNREACHABLE -> whole(Code.UNREACHABLE, Text.of("the replica is not available"));
             case AUTH_FAILED ->
                 whole(Code.AUTH_FAILED, Text.of("the replica refuses the API token, or the token lacks a right"));
             case BLOCKED -> whole(Code.BLOCKED, Text.of("nothing is written until you decide"));

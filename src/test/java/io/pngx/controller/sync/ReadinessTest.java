@@ -163,7 +163,7 @@ class ReadinessTest {
         assertThat(of(Contact.UNREACHABLE, "Why.", NOW, documents(0, 30, 0, 0, 0, 0, 0, 0, 0, 0))
                         .sentence()
                         .toString())
-                .isEqualTo("Not ready to take over: the replica cannot be reached; 30 are missing: Why.");
+                .isEqualTo("Not ready to take over: the replica is not available; 30 are missing: Why.");
         Readiness excluded = of(documents(0, 3, 5, 0, 0, 0, 0, 0, 0, 0));
         assertThat(excluded.sentence().toString())
                 .isEqualTo("Not ready to take over. Of 8 documents 5 are excluded by rules, and would be missing after"
