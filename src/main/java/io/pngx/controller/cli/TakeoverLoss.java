@@ -67,6 +67,10 @@ final class TakeoverLoss {
                 coverage.old(replica.id(), LISTED),
                 readiness.facts().documents().oldAfterTakeover());
         print("Deleted on the master, but still on the replica:", differences.documents(), differences.retained());
+        if (!differences.lookups().isEmpty()) {
+            System.out.println("Lookups deleted on the master, but still on the replica:");
+            differences.lookups().forEach(lookup -> System.out.println("- " + lookup.name() + ": " + lookup.why()));
+        }
     }
 
     private static void print(String heading, List<Coverage.Missing> documents, long all) {

@@ -3,6 +3,7 @@ package io.pngx.controller.metrics;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Drills;
+import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.KnownCounts;
 import io.pngx.controller.store.MaintenanceState;
@@ -29,6 +30,7 @@ public final class ReadinessReader {
     private final Replicas replicas;
     private final ReplicaCounts counts;
     private final MaintenanceState maintenance;
+    private final HeldDeletions held;
     private final Drills drills;
 
     public ReadinessReader(Tables tables) {
@@ -37,6 +39,7 @@ public final class ReadinessReader {
         this.replicas = tables.replicas();
         this.counts = tables.replicaCounts();
         this.maintenance = tables.maintenance();
+        this.held = tables.heldDeletions();
         this.drills = tables.drills();
     }
 
@@ -66,6 +69,7 @@ public final class ReadinessReader {
             Instant now) {
         Map<Long, List<Text>> accounts = maintenance.missingAccounts();
         Map<Long, List<Text>> lookups = maintenance.differingLookups();
+        Map<Long, List<Text>> heldLookups = held.lookups();
         Map<Long, Drill.Last> drilled = drills.last();
         return replicas.stream()
                 .collect(Collectors.toMap(
@@ -78,6 +82,7 @@ public final class ReadinessReader {
                                 now,
                                 accounts.getOrDefault(replica.id(), List.of()),
                                 lookups.getOrDefault(replica.id(), List.of()),
+                                heldLookups.getOrDefault(replica.id(), List.of()),
                                 Optional.ofNullable(drilled.get(replica.id())))));
     }
 
@@ -113,6 +118,7 @@ public final class ReadinessReader {
                 now,
                 maintenance.missingAccounts(replica.id()),
                 maintenance.differingLookups(replica.id()),
+                held.lookups(replica.id()),
                 drills.last(replica.id()));
     }
 
@@ -124,6 +130,7 @@ public final class ReadinessReader {
             Instant now,
             List<Text> missingAccounts,
             List<Text> differingLookups,
+            List<Text> heldLookups,
             Optional<Drill.Last> drilled) {
         return Readiness.of(new ReadinessFacts(
                 ReadinessFacts.Contact.valueOf(replica.state().name()),
@@ -135,6 +142,7 @@ public final class ReadinessReader {
                 counted.documents(),
                 missingAccounts,
                 differingLookups,
+                heldLookups,
                 drilled.map(last -> new ReadinessFacts.Drill(
                                 last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))
                         .orElse(null)));

@@ -19,6 +19,7 @@ import java.util.List;
  * @param retained number of copies whose documents were deleted on the master
  * @param kept number of these copies that the user keeps
  * @param documents the first of these copies, each with the reason why the copy is still there
+ * @param lookups lookups that were deleted on the master, each with the reason why the lookup is still there
  */
 public record TakeoverDifferences(
         List<TakeoverChoice.Better> better,
@@ -26,7 +27,8 @@ public record TakeoverDifferences(
         String masterVersion,
         long retained,
         long kept,
-        List<Coverage.Missing> documents) {
+        List<Coverage.Missing> documents,
+        List<Coverage.RetainedLookup> lookups) {
 
     /** @param listed maximum number of documents */
     public static TakeoverDifferences read(Tables tables, Replica replica, int listed) {
@@ -38,7 +40,8 @@ public record TakeoverDifferences(
                 tables.settings().masterVersion().orElse(null),
                 retained.all(),
                 retained.kept(),
-                coverage.retained(replica.id(), listed));
+                coverage.retained(replica.id(), listed),
+                coverage.retainedLookups(replica.id()));
     }
 
     /** Returns whether the replica runs a lower version than the master; false if a version is not known. */

@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.text.OneLine;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ public record ConsumeTask(
         String status,
         String result,
         JsonNode relatedDocument) {
+    private static final int LONGEST_MESSAGE = 500;
     private static final Pattern ID = Pattern.compile("[\\w.-]{1,255}");
     private static final Pattern DOCUMENT = Pattern.compile("([1-9]\\d{0,17})?");
     private static final Pattern NEW_ID = Pattern.compile("New document id (\\d{1,18}) created");
@@ -105,6 +107,11 @@ public record ConsumeTask(
         return "FAILURE".equals(status)
                 && result != null
                 && LOST_BROKER.matcher(result).find();
+    }
+
+    /** Returns the text of the result on one line, for messages; null: the task has none. */
+    public String message() {
+        return result == null ? null : OneLine.of(result, LONGEST_MESSAGE);
     }
 
     /** Returns the id of the document that the task names; null if the task names no document. */

@@ -73,6 +73,13 @@ public final class Coverage {
               and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'REJECTED')
             """;
 
+    /** Lookups that are missing on the master and still on the replica: kept by the user, or not deleted yet. */
+    static final String RETAINED_LOOKUPS = """
+            from tombstones t join lookup_map l on l.replica_id = t.replica_id and l.kind = t.kind
+              and l.master_id = t.master_id and l.replica_lookup_id = t.replica_object_id
+            where t.kind <> 'documents' and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'REJECTED')
+            """;
+
     private final Database db;
 
     public Coverage(Database db) {
@@ -171,6 +178,41 @@ public final class Coverage {
     }
 
     private record Retained(long masterId, String title, StatusReason why) {}
+
+    /**
+     * A lookup that was deleted on the master, but is still on the replica.
+     *
+     * @param kind the kind as in the API, for example {@code tags}
+     */
+    public record RetainedLookup(String kind, long masterId, String title, Text why) {
+        private static RetainedLookup of(Tombstone lookup) {
+            return new RetainedLookup(
+                    lookup.kind(),
+                    lookup.masterId(),
+                    lookup.title(),
+                    lookup.state() == Tombstone.State.REJECTED
+                            ? Text.of("You decided to keep the lookup on the replica.")
+                            : Text.of("The lookup waits for its deletion."));
+        }
+
+        /** Returns kind and title, for sentences. */
+        public Text name() {
+            return Tombstone.name(kind, title);
+        }
+    }
+
+    /** Returns the lookups that were deleted on the master and are still on the replica. */
+    public List<RetainedLookup> retainedLookups(long replicaId) {
+        return db
+                .read()
+                .sql("select t.* " + RETAINED_LOOKUPS + " and t.replica_id = ? order by t.kind, t.title, t.id")
+                .param(replicaId)
+                .query(Rows.of(Tombstone.class))
+                .list()
+                .stream()
+                .map(RetainedLookup::of)
+                .toList();
+    }
 
     private List<Missing> page(String documents, long replicaId, long after, int limit) {
         return db

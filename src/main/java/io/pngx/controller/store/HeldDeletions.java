@@ -1,7 +1,10 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Counts the held deletions in table {@code tombstones}. */
 public final class HeldDeletions {
@@ -29,6 +32,28 @@ public final class HeldDeletions {
     }
 
     private record Held(long count) {}
+
+    /** Returns the names of a replica's lookups whose deletion is held. */
+    public List<Text> lookups(long replicaId) {
+        return held(" and t.replica_id = ?", replicaId).stream()
+                .map(Tombstone::name)
+                .toList();
+    }
+
+    /** Returns the names of lookups whose deletion is held, by replica id. A replica without such lookups is omitted. */
+    public Map<Long, List<Text>> lookups() {
+        return held("").stream()
+                .collect(Collectors.groupingBy(
+                        Tombstone::replicaId, Collectors.mapping(Tombstone::name, Collectors.toUnmodifiableList())));
+    }
+
+    private List<Tombstone> held(String ofReplica, Object... values) {
+        return db.read()
+                .sql("select t.* " + Coverage.RETAINED_LOOKUPS + " and t.state = 'HELD'" + ofReplica + " order by t.id")
+                .params(values)
+                .query(Rows.of(Tombstone.class))
+                .list();
+    }
 
     /** Returns the numbers of held deletions by replica id. Replicas without held deletions are omitted. */
     public Map<Long, Long> byReplica() {

@@ -99,6 +99,7 @@ final class SwapFindings {
                 where replica_id = :id and kind = 'documents' and state not in ('DONE', 'RETURNED') order by 1""",
                 id,
                 Text.of("Documents that were deleted on the old master are still on the new master, and stay."));
+        returnedLookups(id);
         documents(
                 "in_flight",
                 NEW,
@@ -118,6 +119,20 @@ final class SwapFindings {
                 id,
                 Text.of("The new master still has old copies of documents whose file was replaced: delete these"
                         + " copies."));
+    }
+
+    private void returnedLookups(long id) {
+        List<Text> names = new Coverage(db)
+                .retainedLookups(id).stream().map(Coverage.RetainedLookup::name).toList();
+        if (!names.isEmpty()) {
+            lines.add(new Line(
+                    "returned_lookups",
+                    names.size(),
+                    Text.of(
+                            "Lookups that were deleted on the old master are still on the new master, and stay: {0}.",
+                            Text.join(", ", names)),
+                    List.of()));
+        }
     }
 
     private void others(long promoted) {

@@ -102,6 +102,10 @@ public record Tombstone(
 
     /** Returns kind and title, for sentences. */
     public Text name() {
+        return name(kind, title);
+    }
+
+    static Text name(String kind, String title) {
         return Text.of("{0} \"{1}\"", Text.of(kind.replace('_', ' ').replaceFirst("s$", "")), String.valueOf(title));
     }
 

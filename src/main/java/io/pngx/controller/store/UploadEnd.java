@@ -110,6 +110,8 @@ public final class UploadEnd {
                             .params(upload.fileName(), upload.replicaId(), upload.masterId())
                             .update();
                     versions.add(upload);
+                    // Until a plan finds the document missing, the copy would count as equal.
+                    work.queue(upload.replicaId(), upload.masterId(), Work.Reason.CHANGED);
                 }
                 case VERSION -> {
                     mappings.file(

@@ -113,15 +113,29 @@ public final class Deletion {
         long weight = safe.stream().mapToLong(Missed::weight).sum();
         boolean over = usedInADay + weight > cap;
         safe.forEach(each -> verdicts.add(new Verdict(
-                each.id(),
-                over ? DeletionCause.LIMIT : null,
-                !over
-                        ? null
-                        : Text.of(
-                                "Over the limit for automatic deletions: {0} due now and {1} done in the last 24 hours,"
-                                        + " at most {2} allowed.",
-                                String.valueOf(weight), String.valueOf(usedInADay), String.valueOf(cap)))));
+                each.id(), over ? DeletionCause.LIMIT : null, over ? overLimit(safe, weight, usedInADay, cap) : null)));
         return verdicts;
+    }
+
+    private static Text overLimit(List<Missed> safe, long weight, long usedInADay, long cap) {
+        Text over = Text.of(
+                "Over the limit for automatic deletions: {0} due now and {1} done in the last 24 hours,"
+                        + " at most {2} allowed.",
+                String.valueOf(weight), String.valueOf(usedInADay), String.valueOf(cap));
+        List<Missed> lookups = safe.stream().filter(Missed::lookup).toList();
+        long ofLookups = lookups.stream().mapToLong(Missed::weight).sum();
+        return ofLookups <= lookups.size()
+                ? over
+                : Text.of(
+                        "{0} {1}",
+                        over,
+                        Text.plural(
+                                lookups.size(),
+                                "A lookup counts as the documents that use it: {0} of the {1} come from {2} lookup.",
+                                "A lookup counts as the documents that use it: {0} of the {1} come from {2} lookups.",
+                                String.valueOf(ofLookups),
+                                String.valueOf(weight),
+                                String.valueOf(lookups.size())));
     }
 
     /**

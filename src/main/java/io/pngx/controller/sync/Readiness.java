@@ -71,7 +71,9 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         /** Users or groups of the master are missing on the replica. */
         ACCOUNTS,
         /** The last run that compared lookups could not make them equal to the master's. */
-        LOOKUPS;
+        LOOKUPS,
+        /** Lookups that are missing on the master wait for a decision about their deletion. */
+        HELD_LOOKUPS;
 
         /** Returns whether this reason means {@link Level#NOT_READY}. */
         boolean blocks() {
@@ -93,7 +95,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     public record Reason(Code code, long count, Text text) {
         /** Returns whether {@code count} is a number of documents. */
         boolean countsDocuments() {
-            return count > 0 && code != Code.ACCOUNTS && code != Code.LOOKUPS;
+            return count > 0 && code.compareTo(Code.ACCOUNTS) < 0;
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param documents numbers of documents
  * @param accounts users and groups of the master that the replica lacks
  * @param lookups lookups that the last run that compared lookups could not make equal to the master's
+ * @param heldLookups lookups that were deleted on the master, and whose deletion on the replica waits for the user
  * @param drill the last drill that ended with a result; null: none yet
  */
 public record ReadinessFacts(
@@ -29,6 +30,7 @@ public record ReadinessFacts(
         DocumentCounts documents,
         List<Text> accounts,
         List<Text> lookups,
+        List<Text> heldLookups,
         Drill drill) {
     /** Result of the last contact with the replica. */
     public enum Contact {

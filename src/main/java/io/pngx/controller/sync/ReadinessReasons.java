@@ -26,12 +26,13 @@ final class ReadinessReasons {
         drill();
         accounts();
         lookups();
+        heldLookups();
         return List.copyOf(reasons);
     }
 
     private void contact() {
         switch (facts.contact()) {
-            case UNREACHABLE -> whole(Code.UNREACHABLE, Text.of("the replica cannot be reached"));
+            case UNREACHABLE -> whole(Code.UNREACHABLE, Text.of("the replica is not available"));
             case AUTH_FAILED ->
                 whole(Code.AUTH_FAILED, Text.of("the replica refuses the API token, or the token lacks a right"));
             case BLOCKED -> whole(Code.BLOCKED, Text.of("nothing is written until you decide"));
@@ -140,8 +141,7 @@ final class ReadinessReasons {
     private void lookups() {
         if (!facts.lookups().isEmpty()) {
             int count = facts.lookups().size();
-            Text names = Text.join(
-                    ", ", facts.lookups().stream().limit(SHOWN_LOOKUPS).toList());
+            Text names = names(facts.lookups());
             reasons.add(new Reason(
                     Code.LOOKUPS,
                     count,
@@ -154,6 +154,30 @@ final class ReadinessReasons {
                                     count,
                                     names)));
         }
+    }
+
+    private void heldLookups() {
+        if (!facts.heldLookups().isEmpty()) {
+            int count = facts.heldLookups().size();
+            Text names = names(facts.heldLookups());
+            reasons.add(new Reason(
+                    Code.HELD_LOOKUPS,
+                    count,
+                    count == 1
+                            ? Text.of("a lookup was deleted on the master, and is still on the replica ({0})", names)
+                            : Text.of(
+                                    count > SHOWN_LOOKUPS
+                                            ? "{0} lookups were deleted on the master, and are still on the replica,"
+                                                    + " for example {1}"
+                                            : "{0} lookups were deleted on the master, and are still on the replica"
+                                                    + " ({1})",
+                                    count,
+                                    names)));
+        }
+    }
+
+    private static Text names(List<Text> lookups) {
+        return Text.join(", ", lookups.stream().limit(SHOWN_LOOKUPS).toList());
     }
 
     private void whole(Code code, Text text) {

@@ -121,13 +121,13 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
                                             + "split the file. The file is not sent again by itself: switch off "
                                             + "barcodes and workflows on the replica, delete the parts of the file "
                                             + "there, then retry the document.",
-                                    task.result()));
+                                    task.message()));
         }
         if (task.duplicate()) {
             return new UploadStep(
                     Action.FIND,
                     task.document(),
-                    Text.of("The replica refused the file as a duplicate: {0}", task.result()));
+                    Text.of("The replica refused the file as a duplicate: {0}", task.message()));
         }
         if ("REVOKED".equals(task.status())) {
             return of(Action.LOST, Text.of("the task was revoked"));
@@ -141,7 +141,7 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         // The document may be stored nevertheless, because a worker that can't reach its broker fails the task after
         // the commit.
         return new UploadStep(
-                Action.FAILED, null, Text.of("The replica's consumer refused the file: {0}", task.result()));
+                Action.FAILED, null, Text.of("The replica's consumer refused the file: {0}", task.message()));
     }
 
     /**

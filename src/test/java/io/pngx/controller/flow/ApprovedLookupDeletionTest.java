@@ -138,6 +138,29 @@ class ApprovedLookupDeletionTest {
 
     @ParameterizedTest
     @EnumSource
+    void heldDeletionsOfLookupsAreNamedByReadiness(Version version) {
+        startHeld(version);
+
+        assertThat(held())
+                .allMatch(reason -> reason.endsWith(
+                        " A lookup counts as the documents that use it: 6 of the 6 come from 2 lookups."));
+        assertThat(readiness())
+                .contains("2 lookups were deleted on the master, and are still on the replica (tag \\\"Shared\\\","
+                        + " correspondent \\\"City\\\")");
+
+        approve();
+        world.run();
+        assertThat(readiness()).doesNotContain("lookups");
+    }
+
+    private String readiness() {
+        URI address =
+                URI.create(world.boot.url() + "/api/replicas/" + world.replica().id() + "/readiness");
+        return SecondJvm.send(HttpRequest.newBuilder(address)).body();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anApprovalOverTheLimitDoesNotCoverAForeignDocument(Version version) {
         startHeld(version);
         int foreign = foreignDocument("own");

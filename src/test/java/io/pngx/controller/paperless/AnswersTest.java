@@ -151,6 +151,20 @@ class AnswersTest extends OnTheWire {
     }
 
     @Test
+    void aPageWhoseTitleIsItsHeadingIsSaidOnce() {
+        says(answer(
+                500,
+                "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Server Error (500)</title>\n</head>\n"
+                        + "<body>\n  <h1>Server  Error\n (500)</h1><p></p>\n</body>\n</html>\n"));
+
+        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" answered 500: Server Error (500)");
+
+        says(answer(500, "<title>Error</title><h1>No <b>disk</b></h1><p>See the log.</p><p>Error</p>"));
+
+        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" answered 500: Error No disk See the log.");
+    }
+
+    @Test
     void anAddressThatNobodyAnswersIsSaid() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             int port = taken.getLocalPort();

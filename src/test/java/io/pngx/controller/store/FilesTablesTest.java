@@ -86,6 +86,26 @@ class FilesTablesTest {
         assertThat(store.uploads.find(upload.id()).orElseThrow().state()).isEqualTo(Upload.State.SETTLED);
     }
 
+    /** The plan dropped the work item, because the master did not list the document, which had no copy. */
+    @Test
+    void aDocumentThatLeftTheMasterBeforeItWasSettledWaitsForTheNextRun() {
+        Upload upload = consumed(new Upload.Order(Upload.Kind.DOCUMENT, null, null, null, Instant.EPOCH), "new", 150);
+        store.mappings.forget(store.replica, 1);
+
+        store.uploadEnd.settledWithoutMaster(upload, run.id());
+
+        DocumentCounts counts = new ReplicaCounts(store.db).of(store.replica).documents();
+        assertThat(counts.inSync()).isZero();
+        assertThat(counts.outdated()).isEqualTo(1);
+
+        new Tombstones(store.db).observe(store.replica, "documents", 1, 150, "scan.pdf", Store.NOW);
+
+        DocumentCounts next = new ReplicaCounts(store.db).of(store.replica).documents();
+        assertThat(next.outdated()).isZero();
+        assertThat(next.deleting()).isEqualTo(1);
+        assertThat(next.total()).isZero();
+    }
+
     @Test
     void aReplacementMovesTheMappingAndLeavesTheOldCopyToBeTrashedInOneStep() {
         String old = mapping().fileChecksum();

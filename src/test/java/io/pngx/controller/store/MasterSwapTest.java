@@ -285,6 +285,28 @@ class MasterSwapTest {
     }
 
     @Test
+    void theReportNamesLookupsThatWereDeletedOnTheOldMaster() {
+        for (int[] tag : new int[][] {{1, 2}, {7, 17}}) { // the replica has no tag 17 any more
+            sql(("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at) "
+                            + "values (%d, 'tags', %d, %d, 'tag %d', 'HELD', '2026-01-02T03:04:05.000000Z')")
+                    .formatted(promoted, tag[0], tag[1], tag[0]));
+        }
+
+        SwitchoverReport report =
+                SwitchoverReport.of(promote(promoted, "Office").report());
+
+        assertThat(report.lines())
+                .filteredOn(line -> line.code().equals("returned_lookups"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.count()).isEqualTo(1);
+                    assertThat(line.text())
+                            .hasToString("Lookups that were deleted on the old master are still on the new master, and"
+                                    + " stay: tag \"tag 1\".");
+                });
+    }
+
+    @Test
     void whatTheUserKeptStaysKept() {
         tombstone(other, 1, 3, "REJECTED");
         tombstone(other, 9, 90, "REJECTED");

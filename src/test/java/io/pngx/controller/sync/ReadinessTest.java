@@ -99,6 +99,7 @@ class ReadinessTest {
                 documents,
                 accounts(accounts),
                 List.of(),
+                List.of(),
                 null));
     }
 
@@ -163,7 +164,7 @@ class ReadinessTest {
         assertThat(of(Contact.UNREACHABLE, "Why.", NOW, documents(0, 30, 0, 0, 0, 0, 0, 0, 0, 0))
                         .sentence()
                         .toString())
-                .isEqualTo("Not ready to take over: the replica cannot be reached; 30 are missing: Why.");
+                .isEqualTo("Not ready to take over: the replica is not available; 30 are missing: Why.");
         Readiness excluded = of(documents(0, 3, 5, 0, 0, 0, 0, 0, 0, 0));
         assertThat(excluded.sentence().toString())
                 .isEqualTo("Not ready to take over. Of 8 documents 5 are excluded by rules, and would be missing after"
@@ -238,6 +239,43 @@ class ReadinessTest {
         assertThat(readiness.sentence().toString()).contains("an account does not exist on the replica (user \"ben\")");
     }
 
+    private static Readiness holding(DocumentCounts documents, String... lookups) {
+        return Readiness.of(new ReadinessFacts(
+                Contact.OK,
+                null,
+                NOW.minusSeconds(40),
+                NOW,
+                null,
+                Duration.ofMinutes(30),
+                documents,
+                List.of(),
+                List.of(),
+                accounts(lookups),
+                null));
+    }
+
+    @Test
+    void lookupsThatWereDeletedOnTheMasterAndAreStillThereAreNamed() {
+        Readiness one = holding(WHOLE, "tag \"Inbox\"");
+
+        assertThat(one.level()).isEqualTo(Level.EXCEPT);
+        assertThat(one.has(Code.HELD_LOOKUPS)).isTrue();
+        assertThat(one.sentence())
+                .hasToString("Ready to take over, with exceptions: a lookup was deleted on the master, and is still on"
+                        + " the replica (tag \"Inbox\"); 98 % verified, the oldest 12 days ago, 40 s behind.");
+        assertThat(one.sentence().in(Language.GERMAN))
+                .startsWith("Mit Ausnahmen bereit, einzuspringen: ein Stammdatum wurde auf dem Master gelöscht und ist"
+                        + " noch auf dem Replikat (tag \"Inbox\"); ");
+        assertThat(holding(WHOLE, "a", "b").details().toString())
+                .startsWith("2 lookups were deleted on the master, and are still on the replica (a, b); ");
+        assertThat(holding(WHOLE, "a", "b", "c", "d", "e", "f").details().toString())
+                .startsWith("6 lookups were deleted on the master, and are still on the replica, for example a, b, c,"
+                        + " d, e; ");
+        assertThat(holding(documents(10, 0, 0, 0, 0, 5, 0, 0, 0, 0), "a").details())
+                .hasToString("Of 10 documents 5 were deleted on the master, and are still on the replica; a lookup was"
+                        + " deleted on the master, and is still on the replica (a); not verified yet.");
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Contact.class,
@@ -283,6 +321,7 @@ class ReadinessTest {
                 null,
                 Duration.ofMinutes(30),
                 WHOLE,
+                List.of(),
                 List.of(),
                 List.of(),
                 drill));

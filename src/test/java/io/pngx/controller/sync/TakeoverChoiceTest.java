@@ -37,6 +37,7 @@ class TakeoverChoiceTest {
                         documents,
                         List.of(),
                         List.of(),
+                        List.of(),
                         null)));
     }
 

@@ -283,6 +283,34 @@ class UploadStepTest {
     }
 
     @Test
+    void theConsumersWordsAreOneLineAndNotTooMany() {
+        String text = "scan.pdf: Error occurred while consuming document scan.pdf: MissingDependencyError: OCR engine"
+                + " does not have language data for the following requested languages: \\ndeu\\n\\nPlease install"
+                + " the data.\\r\\n\\n  See https://ocr.example/languages\\n";
+
+        assertThat(after(Duration.ZERO, "'status':'FAILURE','result':'" + text + "'")
+                        .text())
+                .hasToString("The replica's consumer refused the file: scan.pdf: Error occurred while consuming"
+                        + " document scan.pdf: MissingDependencyError: OCR engine does not have language data for the"
+                        + " following requested languages: deu Please install the data. See"
+                        + " https://ocr.example/languages");
+        for (String status : List.of("FAILURE", "SUCCESS")) {
+            assertThat(after(Duration.ZERO, "'status':'" + status + "','result':'" + text.repeat(50) + "'")
+                            .text()
+                            .toString())
+                    .doesNotContain("\n")
+                    .contains("languages: deu Please", "…")
+                    .hasSizeLessThan(800);
+        }
+        assertThat(after(
+                                Duration.ZERO,
+                                "'status':'FAILURE','result':'Not consuming a.pdf:\\nIt is a duplicate of a\\n(#7)'")
+                        .text())
+                .hasToString("The replica refused the file as a duplicate: Not consuming a.pdf: It is a duplicate of"
+                        + " a (#7)");
+    }
+
+    @Test
     void aFailureWhoseTextIsYetToComeIsAskedForAgain() {
         assertThat(recorded("v2.20.15", "15-tasks", 7).action()).isEqualTo(WAIT);
         assertThat(after(Duration.ZERO, "'status':'FAILURE','result':null").action())

@@ -78,9 +78,10 @@ public final class ConnectionChecker {
             job.warning(
                     "clock",
                     Text.of(
-                            "The clock of the instance differs from the controller's by {0} s.",
+                            "The clock of the instance, or of a proxy in front of it, differs from the controller's by"
+                                    + " {0} s.",
                             String.valueOf(job.clockOffset())),
-                    Text.of("Synchronise the clocks of both machines, for example by NTP."));
+                    Text.of("Synchronise the clocks of these machines, for example by NTP."));
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.List;
  * @param retained number of copies whose documents were deleted on the master
  * @param kept number of these copies that the user keeps
  * @param retainedDocuments the first of these copies
- * @param differences the same as the previous six, for the page
+ * @param retainedLookups lookups that were deleted on the master, and are still on the replica
+ * @param differences the same as the previous seven, for the page
  * @param open the switchover that is under way; null: none
  */
 public record PromotionView(
@@ -34,6 +35,7 @@ public record PromotionView(
         long retained,
         long kept,
         List<Coverage.Missing> retainedDocuments,
+        List<Coverage.RetainedLookup> retainedLookups,
         List<Text> steps,
         @JsonIgnore TakeoverDifferences differences,
         SwitchoverView open) {
@@ -66,6 +68,7 @@ public record PromotionView(
                 differences.retained(),
                 differences.kept(),
                 differences.documents(),
+                differences.lookups(),
                 List.of(
                         Text.of("In a planned switchover, a full run compares all documents, runs copy the last "
                                 + "changes of the master, and a verification reads the copies that were changed "

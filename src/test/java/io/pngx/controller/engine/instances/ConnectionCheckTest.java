@@ -331,6 +331,10 @@ class ConnectionCheckTest {
 
         assertThat(report.ok()).isTrue();
         assertThat(only(report).code()).isEqualTo("clock");
+        assertThat(only(report).message().toString())
+                .matches("The clock of the instance, or of a proxy in front of it, differs from the controller's by"
+                        + " -?\\d+ s\\.");
+        assertThat(only(report).hint()).hasToString("Synchronise the clocks of these machines, for example by NTP.");
         assertThat(report.clockOffsetSeconds()).isBetween(seconds - 5L, seconds + 5L);
     }
 

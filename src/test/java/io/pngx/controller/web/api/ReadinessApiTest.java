@@ -55,10 +55,10 @@ class ReadinessApiTest {
     void aReplicaThatCannotBeReachedIsNotReady() throws Exception {
         assertThat(of("Cellar").path("level").asText()).isEqualTo("not_ready");
         assertThat(of("Cellar").path("sentence").asText())
-                .startsWith("Not ready to take over: the replica cannot be reached: It does not answer");
+                .startsWith("Not ready to take over: the replica is not available: It does not answer");
         assertThat(server.get("/").body())
                 .contains("data-level=\"not_ready\">Not ready to take over</p>")
-                .contains("The replica cannot be reached.");
+                .contains("The replica is not available.");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.MasterSwap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -120,6 +121,52 @@ class SwitchoverApiTest {
         assertThat(server.get(page).body()).as("another master").doesNotContain("a lower version");
         assertThat(server.get("/api" + page).json().path("master_version").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void thePageAndTheReadinessNameLookupsThatWereDeletedOnTheMaster() throws Exception {
+        String page = "/replicas/" + home + "/promote";
+        assertThat(server.get(page).body()).doesNotContain("Lookups deleted on the master");
+        Tombstones tombstones = new Tombstones(server.db);
+        tombstones.observe(home, "tags", 1, 11, "Inbox", Instant.now());
+        tombstones.observe(home, "tags", 2, 12, "Gone there, too", Instant.now());
+        tombstones
+                .pending(home)
+                .forEach(tag -> tombstones.hold(tag.id(), DeletionCause.OTHER, Text.verbatim("It is used.")));
+        tombstones.observe(home, "storage_paths", 1, 21, "Shelf", Instant.now());
+        server.db
+                .write()
+                .sql("insert into lookup_map values (?, 'tags', 1, 11, null), (?, 'storage_paths', 1, 21, null)")
+                .params(home, home)
+                .update();
+
+        JsonNode plan = server.get("/api" + page).json();
+        assertThat(plan.path("retained").asInt()).isZero();
+        assertThat(plan.path("retained_lookups").toString())
+                .isEqualTo("[{\"kind\":\"storage_paths\",\"master_id\":1,\"title\":\"Shelf\","
+                        + "\"why\":\"The lookup waits for its deletion.\"},"
+                        + "{\"kind\":\"tags\",\"master_id\":1,\"title\":\"Inbox\","
+                        + "\"why\":\"The lookup waits for its deletion.\"}]");
+        assertThat(plan.path("readiness").path("sentence").asText())
+                .contains("a lookup was deleted on the master, and is still on the replica (tag \"Inbox\")");
+        assertThat(plan.path("readiness").path("reasons").findValuesAsText("code"))
+                .contains("held_lookups");
+        assertThat(server.get("/api/replicas/" + home).body()).contains("held_lookups");
+        assertThat(server.get(page).body())
+                .containsSubsequence(
+                        "Lookups deleted on the master, but still on the replica",
+                        "storage path &quot;Shelf&quot;",
+                        "tag &quot;Inbox&quot;",
+                        "The lookup waits for its deletion.");
+
+        tombstones.decide(tombstones.pending(home).stream().map(Tombstone::id).toList(), false);
+        assertThat(server.get(page).body()).contains("You decided to keep the lookup on the replica.");
+        assertThat(server.get("/api" + page)
+                        .json()
+                        .path("readiness")
+                        .path("reasons")
+                        .findValuesAsText("code"))
+                .doesNotContain("held_lookups");
     }
 
     @Test
