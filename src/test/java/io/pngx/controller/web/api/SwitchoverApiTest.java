@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.ConnectionReport;
-import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.DeletionCause;
+import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.MasterSwap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
