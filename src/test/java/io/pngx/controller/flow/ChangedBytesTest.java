@@ -183,12 +183,32 @@ class ChangedBytesTest {
     void aNewDocumentThatIsSettledInALaterRunFailsOnce(Version version) throws Exception {
         world(version);
         replica.changeFiles(true);
-        replica.faults().on("PATCH", "/api/documents/\\d+/").times(1).status(500);
-        world.runOnce();
+        replica.faults().on("PATCH", "/api/documents/\\d+/").status(500);
+        assertThat(world.runOnce().failed()).isEqualTo(1);
+        replica.faults().clear();
         world.pass(world.replica(), Duration.ofDays(2));
         assertFailed(world.runOnce());
         runEverything();
         assertThat(uploads()).isEqualTo(1);
+        assertEqualAfterRetry();
+    }
+
+    @Test
+    void aVersionThatIsSettledInALaterRunFailsOnce() throws Exception {
+        world(Version.V3);
+        world.run();
+        replica.changeFiles(true);
+        world.master.library().replaceFile(paper().id(), "Rotated".getBytes(StandardCharsets.UTF_8));
+        replica.faults()
+                .on("GET", "/api/documents/\\d+/")
+                .query(".*full_perms=true.*")
+                .status(500);
+        assertThat(world.runOnce().failed()).isEqualTo(1);
+        replica.faults().clear();
+        world.pass(world.replica(), Duration.ofDays(2));
+        assertFailed(world.runOnce());
+        runEverything();
+        assertThat(versions()).isEqualTo(2);
         assertEqualAfterRetry();
     }
 

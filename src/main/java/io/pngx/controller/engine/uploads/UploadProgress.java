@@ -195,10 +195,10 @@ public final class UploadProgress {
     }
 
     /**
-     * Fails the upload if the document was purged. If a document has other bytes than the upload, {@link #checkOther}
-     * follows; a version with other bytes fails the upload. After a failure, the master's document is uploaded again.
-     * The bytes of a trashed document are not checked, because it returns no ETag. The next write to a trashed document
-     * fails; a trashed replacement is restored first, after {@link #checkTrashed}.
+     * Fails the upload if the document was purged: the master's document is uploaded again. If the document has other
+     * bytes than the upload, {@link #checkOther} follows. The bytes of a trashed document are not checked, because it
+     * returns no ETag. The next write to a trashed document fails; a trashed replacement is restored first, after
+     * {@link #checkTrashed}.
      */
     public void checkConsumed(@Body UploadJob job, Exchange exchange) {
         Upload upload = job.getUpload();
@@ -219,26 +219,23 @@ public final class UploadProgress {
                 .orElse(null);
         job.setTrashed(there == null);
         if (there != null && !there.equalsIgnoreCase(job.getChecksum())) {
-            if (job.isVersion()) {
-                failAsOther(job);
-            } else {
-                job.setOtherBytes();
-            }
+            job.setOtherBytes();
         }
     }
 
     /**
-     * Decides about a document that has other bytes than the upload. If the upload created the document, the replica
-     * changed the file: a new document is settled as failed, and a replacement fails at once. Any other document is not
-     * changed, and the master's document is uploaded again.
+     * Decides about a document or version that has other bytes than the upload. If the upload created it, the replica
+     * changed the file: a new document or version is settled as failed, and a replacement fails at once. Any other
+     * document is not changed, and the master's document is uploaded again.
      */
     public void checkOther(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document there) {
         Upload upload = job.getUpload();
+        there.requireId(upload.copy());
+        if (job.isVersion()) {
+            return; // the copy lists the version, whose id the task named
+        }
         if (upload.adopted()
-                || !LostUpload.mayHaveBecome(
-                        upload.fileName(),
-                        Times.instant(upload.replicaClock()),
-                        there.requireId(upload.replicaDocId()))) {
+                || !LostUpload.mayHaveBecome(upload.fileName(), Times.instant(upload.replicaClock()), there)) {
             failAsOther(job);
         } else if (job.isReplacement()) {
             failures.replacementHasOtherBytes(job.session(), upload, there.addedAt());
