@@ -62,8 +62,13 @@ final class DocumentEndpoints {
         return row;
     }
 
+    /** Returns one document. The filters of the list apply to it, too (paperless-api.md §2.2). */
     private Answer detail(Call call) {
-        return Answer.ok(json.write(find(call), call, DocumentJson.View.detail(call)));
+        DocumentRow row = find(call);
+        if (!filters.of(call.query()).test(row)) {
+            throw Refusal.noMatch("Document");
+        }
+        return Answer.ok(json.write(row, call, DocumentJson.View.detail(call)));
     }
 
     private Answer write(Call call) {

@@ -2,6 +2,7 @@ package io.pngx.simulator;
 
 import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +60,30 @@ final class FileStorage {
             throw new ConsumeFailure(order.fileName() + ": Error occurred while consuming document " + order.fileName()
                     + ": EncryptedPdfError: Input PDF is encrypted.");
         }
-        row.file = order.file();
+        row.file = stored(order);
         row.mimeType = order.mimeType();
         row.originalFileName = order.fileName();
         row.content = DocumentText.of(order.mimeType(), head);
         row.pageCount = DocumentText.pages(order.mimeType(), head);
         row.thumbnailed = instance.clock.now();
+    }
+
+    /** Returns the file that is stored: the pre-consume script runs after the search for duplicates. */
+    private Blob stored(ConsumeOrder order) throws ConsumeFailure {
+        if (!instance.changeFiles) {
+            return order.file();
+        }
+        byte[] sent = order.file().bytes();
+        byte[] changed = Arrays.copyOf(sent, sent.length + 1);
+        changed[sent.length] = '\n';
+        Blob file = Blob.of(changed);
+        if (!instance.isV3()
+                && instance.documents.values().stream()
+                        .anyMatch(row -> row.file.sha256().equals(file.sha256()))) {
+            throw new ConsumeFailure(order.fileName() + ": The following error occurred while storing document "
+                    + order.fileName() + " after parsing: UNIQUE constraint failed: documents_document.checksum");
+        }
+        return file;
     }
 
     private String title(ConsumeOrder order, DocumentRow row) throws ConsumeFailure {

@@ -26,6 +26,8 @@ final class Instance {
     final Path folder;
     volatile Personality personality;
     volatile boolean deleteDuplicates;
+    /** Whether a pre-consume script changes each file. */
+    volatile boolean changeFiles;
     /** Thumbnail of every document; null: pictures of pages. */
     byte[] thumbnail;
 

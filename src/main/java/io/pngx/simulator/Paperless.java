@@ -259,6 +259,11 @@ public final class Paperless implements AutoCloseable {
         instance.deleteDuplicates = delete;
     }
 
+    /** Sets {@code PAPERLESS_PRE_CONSUME_SCRIPT} to a script that changes each file before it is stored. */
+    public void changeFiles(boolean change) {
+        instance.changeFiles = change;
+    }
+
     /**
      * Upgrades 2.20 to 3.0: checksums change, {@code modified} does not, and all tasks are dropped (paperless-api.md
      * §0). A document whose file is lost keeps its MD5.

@@ -110,6 +110,7 @@ record UploadBeans(
                         documents.copies(),
                         comparison,
                         replacements,
+                        failures,
                         core.journal(),
                         fresh));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));

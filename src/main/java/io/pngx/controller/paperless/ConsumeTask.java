@@ -34,6 +34,12 @@ public record ConsumeTask(
     private static final Pattern LOST_BROKER = Pattern.compile("^(?:Error -?\\d+ connecting to |Error while "
             + "(?:reading from|writing to) |Connection closed by server|"
             + "Retry limit exceeded while trying to reconnect to the Celery result store)");
+    /** The unique index of the checksums on SQLite, PostgreSQL and MariaDB. */
+    private static final Pattern CHECKSUM_TAKEN =
+            Pattern.compile("UNIQUE constraint failed: documents_document\\.checksum"
+                    + "|unique constraint \"documents_document_checksum_"
+                    + "|Duplicate entry .* for key '(?:documents_document\\.)?checksum'");
+
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
 
     public ConsumeTask {
@@ -86,6 +92,16 @@ public record ConsumeTask(
         return "FAILURE".equals(status)
                 && result != null
                 && DUPLICATE.matcher(result).find();
+    }
+
+    /**
+     * Returns whether a v2 consumer changed the file into bytes that another document has. The consumer searches for
+     * duplicates of the bytes that were sent, and stores the changed bytes later.
+     */
+    public boolean changedIntoDuplicate() {
+        return "FAILURE".equals(status)
+                && result != null
+                && CHECKSUM_TAKEN.matcher(result).find();
     }
 
     /**

@@ -104,20 +104,64 @@ public final class ReplacedCopies {
                 .update();
     }
 
+    /**
+     * Keeps a replacement that has other bytes than were sent, until {@link #replaceKept}. Must be called in the
+     * transaction that fails its upload.
+     *
+     * @param added when the replica added the replacement
+     */
+    void keep(Upload upload, Instant added) {
+        add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), upload.copyId(), added, "", "RETURNED");
+    }
+
+    /**
+     * Replaces the kept documents of earlier uploads of a document by the document of this upload. Must be called in
+     * the transaction that changes the mapping.
+     */
+    void replaceKept(Upload upload) {
+        db.write()
+                .sql("""
+                update replaced_copies set state = 'OPEN', replacement_id = ?
+                where replica_id = ? and master_id = ? and state = 'RETURNED' and sha256 = '' and exists (
+                  select 1 from uploads u where u.replica_id = replaced_copies.replica_id and u.kind = 'replacement'
+                    and u.replica_doc_id = replaced_copies.replica_doc_id and u.state = 'FAILED')""")
+                .params(upload.replicaDocId(), upload.replicaId(), upload.masterId())
+                .update();
+    }
+
     /** Adds a replaced copy. Must be called in the transaction that changes the mapping. */
     void add(Mapping old, long replacementId) {
+        add(
+                old.replicaId(),
+                old.masterId(),
+                old.replicaDocId(),
+                replacementId,
+                old.replicaAdded(),
+                old.fileChecksum(),
+                "OPEN");
+    }
+
+    private void add(
+            long replicaId,
+            long masterId,
+            long replicaDocId,
+            long replacementId,
+            Instant added,
+            String sha256,
+            String state) {
         db.write()
                 .sql("""
                 insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, replica_added,
                   sha256, state, replaced_at)
-                values (?, ?, ?, ?, ?, ?, 'OPEN', ?)""")
+                values (?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
-                        old.replicaId(),
-                        old.masterId(),
-                        old.replicaDocId(),
+                        replicaId,
+                        masterId,
+                        replicaDocId,
                         replacementId,
-                        Times.text(old.replicaAdded()),
-                        old.fileChecksum(),
+                        Times.text(added),
+                        sha256,
+                        state,
                         Times.text(Instant.now()))
                 .update();
     }

@@ -22,7 +22,8 @@ import java.time.Instant;
  * @param masterVersionId version on the master whose file is uploaded; null: the document has only one version
  * @param label label of a version; null: none
  * @param masterModified modification time of the master's document before its file was fetched; null: not known
- * @param taskStatus last known status of the task; null: not known
+ * @param taskStatus last known status of the task; null: not known; {@code NOT_STORED}: the replica did not store the
+ *     file as it was sent, and no user retried the document since
  * @param taskSince when the task got {@code taskStatus}
  * @param postingAt time just before the first byte of the POST was sent; null: no byte was sent
  * @param answeredAt end of the POST: a response, a broken connection, or the end of the process; null: not known

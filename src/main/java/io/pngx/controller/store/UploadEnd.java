@@ -49,6 +49,7 @@ public final class UploadEnd {
             } else {
                 mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256(), upload.adopted())
                         .ifPresent(old -> replacedCopies.add(old, upload.replicaDocId()));
+                replacedCopies.replaceKept(upload);
             }
             versions.add(upload);
             Run.Outcome settled = upload.kind() == Upload.Kind.DOCUMENT ? Run.Outcome.UPLOADED : Run.Outcome.UPDATED;
@@ -143,7 +144,40 @@ public final class UploadEnd {
     }
 
     /** Fails an upload and its work item, in one transaction. No run tries the document again by itself. */
-    public void failedUntilRetry(Upload upload, long runId, Text error) {
-        failed(upload, runId, error, WorkQueue.NEVER, true);
+    public Upload failedUntilRetry(Upload upload, long runId, Text error) {
+        return db.inTransaction(() -> {
+            work.failedUntilRetry(upload.replicaId(), upload.masterId(), runId, error);
+            return uploads.notStored(upload.id(), error);
+        });
+    }
+
+    /**
+     * Fails an upload whose document has other bytes than were sent, in one transaction. Maps a new document or
+     * version, so that a retry replaces its file.
+     */
+    public Upload storedOtherBytes(Upload upload, Comparison result, long runId, Text error) {
+        return db.inTransaction(() -> {
+            if (upload.kind() == Upload.Kind.DOCUMENT) {
+                replacedCopies.returned(upload.replicaId(), upload.replicaDocId());
+                mappings.add(upload.replicaId(), upload.masterId(), upload.replicaDocId(), "", false);
+            } else {
+                mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), "", false);
+            }
+            versions.add(upload, null, "");
+            comparisons.comparedWithoutFile(upload.replicaId(), upload.masterId(), result);
+            work.changeReason(upload.replicaId(), upload.masterId(), Work.Reason.FILE);
+            return failedUntilRetry(upload, runId, error);
+        });
+    }
+
+    /**
+     * Fails a replacement that has other bytes than were sent, in one transaction. The old copy stays mapped. The
+     * replacement goes to the trash together with the old copy, after a later upload brought the right bytes.
+     */
+    public Upload replacementHasOtherBytes(Upload upload, Instant added, long runId, Text error) {
+        return db.inTransaction(() -> {
+            replacedCopies.keep(upload, added);
+            return failedUntilRetry(upload, runId, error);
+        });
     }
 }

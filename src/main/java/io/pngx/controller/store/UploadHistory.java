@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Queries past uploads: as evidence about an upload whose outcome is unknown, for the page of a document, and to find
- * files whose task ended without a document.
+ * files that the replica did not store as they were sent.
  */
 public final class UploadHistory {
     static final String OF_DOCUMENT = "select * from uploads where master_id = ? order by id desc limit ?";
@@ -68,12 +68,12 @@ public final class UploadHistory {
     }
 
     /**
-     * Returns the uploads of a document whose task ended without a document, newest first, except those that the user
-     * retried.
+     * Returns the uploads of a document that the replica did not store as they were sent, newest first, except those
+     * that the user retried.
      */
-    public List<Upload> withoutDocument(long replicaId, long masterId) {
+    public List<Upload> notStored(long replicaId, long masterId) {
         return db.read()
-                .sql("select * from uploads where replica_id = ? and master_id = ? and " + Uploads.WITHOUT_DOCUMENT
+                .sql("select * from uploads where replica_id = ? and master_id = ? and " + Uploads.NOT_STORED
                         + " order by id desc")
                 .params(replicaId, masterId)
                 .query(Rows.of(Upload.class))

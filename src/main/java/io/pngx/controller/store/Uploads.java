@@ -16,9 +16,12 @@ public final class Uploads {
     private static final String NORMAL =
             "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
 
-    /** Condition: the task of the upload ended without a document, and no user retried the document since. */
-    static final String WITHOUT_DOCUMENT =
-            "state = 'FAILED' and task_status = 'SUCCESS' and replica_doc_id is null" + " and posting_at is not null";
+    /**
+     * Condition: the replica did not store the file as it was sent, and no user retried the document since. Earlier
+     * versions of the controller kept the status of the task.
+     */
+    static final String NOT_STORED = "state = 'FAILED' and (task_status = 'NOT_STORED' or task_status = 'SUCCESS'"
+            + " and replica_doc_id is null and posting_at is not null)";
 
     private final Database db;
 
@@ -209,13 +212,21 @@ public final class Uploads {
                 Times.text(next));
     }
 
-    /** Lets the next run send a file again, although its task ended without a document. */
+    /** Lets the next run send a file again, although the replica did not store the file as it was sent. */
     public void retry(long replicaId, long masterId) {
         db.write()
-                .sql("update uploads set task_status = null where replica_id = ? and master_id = ? and "
-                        + WITHOUT_DOCUMENT)
+                .sql("update uploads set task_status = null where replica_id = ? and master_id = ? and " + NOT_STORED)
                 .params(replicaId, masterId)
                 .update();
+    }
+
+    /** Fails an upload whose file the replica did not store as it was sent. Only a user lets it be sent again. */
+    Upload notStored(long id, Text why) {
+        return change(
+                id,
+                "state = 'FAILED', task_status = 'NOT_STORED', error = ?, error_text = ?",
+                StoredText.english(why),
+                StoredText.write(why));
     }
 
     /** Fails an upload that provably left nothing on the replica. The work item of the document starts again. */

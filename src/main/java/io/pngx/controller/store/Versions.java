@@ -151,6 +151,14 @@ public final class Versions {
 
     /** Adds the file of a consumed upload. Must be called in the transaction of the upload. */
     void add(Upload upload) {
+        add(upload, upload.md5(), upload.sha256());
+    }
+
+    /**
+     * @param md5 null: not known
+     * @param sha256 empty: not known
+     */
+    void add(Upload upload, String md5, String sha256) {
         if (upload.kind() == Upload.Kind.VERSION) {
             supersede(upload.replicaId(), upload.copyId(), upload.masterVersion());
         } else {
@@ -166,8 +174,8 @@ public final class Versions {
                 upload.copy(),
                 upload.replicaDocId(),
                 upload.masterVersion(),
-                upload.md5(),
-                upload.sha256(),
+                md5,
+                sha256,
                 upload.label(),
                 FileVersion.State.LIVE));
     }

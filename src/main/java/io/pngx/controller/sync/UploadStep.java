@@ -43,11 +43,17 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
         /** The replica will not consume the file. */
         FAILED,
         /**
-         * The task ended without a document, for example because the replica split the file. The file is sent again
-         * only if a user retries the document.
+         * The task ended without a document that has the file, for example because the replica split or changed the
+         * file. The file is sent again only if a user retries the document.
          */
         WITHOUT_DOCUMENT
     }
+
+    /** The cause if the replica stored other bytes than were sent. */
+    public static final Text OTHER_BYTES = Text.of(
+            "The replica stored other bytes than were sent, for example because a pre-consume script changes files. The"
+                    + " file is not sent again by itself: switch off what changes files on the replica, then retry the"
+                    + " document.");
 
     /**
      * Time in one state after which a task is compared with later tasks. If the worker's time limit is shorter, that
@@ -128,6 +134,9 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
                     Action.FIND,
                     task.document(),
                     Text.of("The replica refused the file as a duplicate: {0}", task.message()));
+        }
+        if (task.changedIntoDuplicate()) {
+            return of(Action.WITHOUT_DOCUMENT, OTHER_BYTES);
         }
         if ("REVOKED".equals(task.status())) {
             return of(Action.LOST, Text.of("the task was revoked"));

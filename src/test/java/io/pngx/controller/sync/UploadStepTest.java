@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadStepTest {
     private static final Instant POSTED = Instant.parse("2026-01-02T03:04:05Z");
@@ -250,6 +252,31 @@ class UploadStepTest {
                 .isEqualTo("The replica's consumer ended without a document (Barcode splitting complete!), for example "
                         + "because it split the file. The file is not sent again by itself: switch off barcodes and "
                         + "workflows on the replica, delete the parts of the file there, then retry the document.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UNIQUE constraint failed: documents_document.checksum",
+                "duplicate key value violates unique constraint \"documents_document_checksum_75209391_uniq\"",
+                "(1062, \"Duplicate entry '0cc1' for key 'documents_document.checksum'\")"
+            })
+    void aFileThatTheReplicaChangedIntoBytesOfAnotherDocumentIsSentOnlyAfterARetry(String error) {
+        ConsumeTask task = new ConsumeTask(
+                1,
+                "t",
+                null,
+                "scan.pdf",
+                null,
+                null,
+                "FAILURE",
+                "scan.pdf: The following error occurred while storing document scan.pdf after parsing: " + error,
+                null);
+
+        UploadStep step = UploadStep.afterTask(List.of(task), POSTED, POSTED, LIMIT);
+
+        assertThat(step.action()).isEqualTo(WITHOUT_DOCUMENT);
+        assertThat(step.text()).isEqualTo(UploadStep.OTHER_BYTES);
     }
 
     @Test

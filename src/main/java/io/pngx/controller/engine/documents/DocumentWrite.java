@@ -37,6 +37,7 @@ public final class DocumentWrite {
     private final NoteWork notes = new NoteWork(this);
     private boolean answered;
     private Document found;
+    private String checksum;
 
     /** @param master the document from which the target was computed */
     public DocumentWrite(Session session, long replicaDocId, Document master, Target target, ObjectNode patch) {
@@ -194,6 +195,21 @@ public final class DocumentWrite {
 
     void addSentKey(String key) {
         sentKeys.add(key);
+    }
+
+    /** Requires that the replica answers the read back only if the copy has the file with this checksum. */
+    public void requireChecksum(String required) {
+        checksum = required;
+    }
+
+    /** @return the query parameter for {@link #requireChecksum}, which also filters a single document; empty: none */
+    public String getChecksumFilter() {
+        return checksum == null ? "" : "&checksum__iexact=" + checksum;
+    }
+
+    /** @return the copy as it was last read */
+    public Document found() {
+        return found;
     }
 
     /** Stores the copy as it was last read. */

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.TrashReader;
 import io.pngx.controller.engine.session.TrashTimes;
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.store.Upload;
@@ -18,6 +19,11 @@ public final class FileJob extends UploadJob implements TrashReader {
     public FileJob(Session session, Work work, Mapping mapping) {
         super(session, work);
         this.mapping = mapping;
+    }
+
+    @Override
+    Document.Version fileToUpload() {
+        return files == null ? super.fileToUpload() : files.getStep().master();
     }
 
     @Override

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.apache.camel.Body;
 
 /**
- * Finds files whose consume task ended without a document, for example because the replica splits files at barcodes.
- * Each upload of such a file would create its parts again, so the file is sent again only if a user retries the
- * document.
+ * Finds files that the replica did not store as they were sent, for example because it splits files at barcodes, or
+ * because a script changes files. Each upload would create parts or versions again, so the file is sent again only if a
+ * user retries the document.
  */
 public final class SplitFiles {
     private final UploadHistory history;
@@ -26,15 +26,15 @@ public final class SplitFiles {
     }
 
     /**
-     * @return whether the task of this file ended without a document. Before the download, a file of a v2 master counts
-     *     as another file if its document changed
+     * @return whether the replica did not store this file as it was sent. Before the download, a file of a v2 master
+     *     counts as another file if its document changed
      */
-    public boolean endedWithoutDocument(@Body UploadJob job) {
+    public boolean wasNotStored(@Body UploadJob job) {
         return find(job).isPresent();
     }
 
     private Optional<Upload> find(UploadJob job) {
-        return history.withoutDocument(job.session().replicaId(), job.masterId()).stream()
+        return history.notStored(job.session().replicaId(), job.masterId()).stream()
                 .filter(upload -> hasFile(upload, job))
                 .findFirst();
     }
@@ -43,7 +43,7 @@ public final class SplitFiles {
         if (job.file() != null) {
             return upload.sha256().equals(job.file().sha256());
         }
-        Version version = UploadOrders.fileToUpload(job.master(), job.session());
+        Version version = job.fileToUpload();
         return version != null
                 ? version.checksum().equalsIgnoreCase(upload.sha256())
                 : upload.masterModified() != null

@@ -16,7 +16,7 @@ public final class StartDecision {
     public enum Start {
         /** A rule excludes the document. */
         EXCLUDE,
-        /** An earlier task of this file ended without a document, so the file is not sent again. */
+        /** The replica did not store this file as it was sent, so the file is not sent again. */
         KEEP_FAILED,
         /** The user must confirm the adoption of a document that has the bytes. */
         OFFER,
@@ -56,7 +56,7 @@ public final class StartDecision {
     }
 
     private void keepFailedIfSplit(UploadJob job) {
-        if (splitFiles.endedWithoutDocument(job)) {
+        if (splitFiles.wasNotStored(job)) {
             job.setStart(Start.KEEP_FAILED);
         }
     }

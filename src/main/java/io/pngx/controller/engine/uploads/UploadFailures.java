@@ -5,6 +5,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Upload;
@@ -52,10 +53,34 @@ public final class UploadFailures {
         failed(session, upload, text, true);
     }
 
-    /** Marks an upload and its document as failed. Only a retry of the user, or another file, is sent. */
-    void endedWithoutDocument(Session session, Upload upload, Text text) {
+    /**
+     * Marks an upload and its document as failed, because the replica did not store the file as it was sent. Only a
+     * retry of the user, or another file, is sent.
+     */
+    void notStored(Session session, Upload upload, Text text) {
         uploadEnd.failedUntilRetry(upload, session.runId(), text);
         journal.warn(session, upload.masterId(), "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));
+    }
+
+    /** Marks the upload of a replacement and its document as failed, because the replacement has other bytes. */
+    void replacementHasOtherBytes(Session session, Upload upload, Instant added) {
+        uploadEnd.replacementHasOtherBytes(upload, added, session.runId(), UploadStep.OTHER_BYTES);
+        logOtherBytes(session, upload);
+    }
+
+    /** Marks an upload and its document as failed, because the new document or version has other bytes. */
+    Upload storedOtherBytes(Session session, Upload upload, Comparison result) {
+        Upload failed = uploadEnd.storedOtherBytes(upload, result, session.runId(), UploadStep.OTHER_BYTES);
+        logOtherBytes(session, upload);
+        return failed;
+    }
+
+    private void logOtherBytes(Session session, Upload upload) {
+        journal.warn(
+                session,
+                upload.masterId(),
+                "upload failed",
+                Text.of("\"{0}\": {1}", upload.fileName(), UploadStep.OTHER_BYTES));
     }
 
     private void failed(Session session, Upload upload, Text text, boolean refused) {

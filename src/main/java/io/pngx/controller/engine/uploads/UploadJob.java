@@ -36,6 +36,7 @@ public class UploadJob implements RuledJob, WriteJob {
     private List<ConsumeTask> tasks = List.of();
     private UploadStep step;
     private Boolean trashed;
+    private boolean otherBytes;
     private final UploadEvidence evidence = new UploadEvidence();
     private DocumentJob copy;
     private Document replacedCopy;
@@ -124,6 +125,11 @@ public class UploadJob implements RuledJob, WriteJob {
         ruled = document;
     }
 
+    /** @return the file to upload; null: the master lists no versions */
+    Document.Version fileToUpload() {
+        return UploadOrders.fileToUpload(master, session);
+    }
+
     /** @return what to upload, for the intent */
     Upload.Order order() {
         return UploadOrders.order(master, session);
@@ -134,7 +140,7 @@ public class UploadJob implements RuledJob, WriteJob {
      *     v2 replica
      */
     public String getFirstFile() {
-        return query(UploadOrders.fileToUpload(master, session));
+        return query(fileToUpload());
     }
 
     /** @return the query parameters to download the newest file */
@@ -277,6 +283,15 @@ public class UploadJob implements RuledJob, WriteJob {
 
     void setTrashed(boolean found) {
         trashed = found;
+    }
+
+    /** @return whether the consumed document was found to have other bytes than the upload */
+    public boolean isOtherBytes() {
+        return otherBytes;
+    }
+
+    void setOtherBytes() {
+        otherBytes = true;
     }
 
     /** @return the copy that gets the version; null before the copy is read */

@@ -9,15 +9,18 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.engine.session.TrashAnswer;
 import io.pngx.controller.paperless.ConsumeTask;
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
+import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
@@ -158,7 +161,7 @@ public final class UploadProgress {
             case LOST -> uploads.lostTask(upload.id(), null);
             case AGAIN -> failures.uploadAgain(session, upload, step);
             case FAILED -> failures.refused(session, upload, step.text());
-            case WITHOUT_DOCUMENT -> failures.endedWithoutDocument(session, upload, step.text());
+            case WITHOUT_DOCUMENT -> failures.notStored(session, upload, step.text());
             case FIND, RESTORE -> throw new IllegalStateException("The replica must be searched first: " + step);
         }
         if (upload.question() != null) {
@@ -192,10 +195,10 @@ public final class UploadProgress {
     }
 
     /**
-     * Fails the upload if the document was purged, or has other bytes than the upload. A document with other bytes is
-     * not changed. In both cases, the master's document is uploaded again. The bytes of a trashed document are not
-     * checked, because it returns no ETag. The next write to a trashed document fails; a trashed replacement is
-     * restored first, after {@link #checkTrashed}.
+     * Fails the upload if the document was purged: the master's document is uploaded again. If the document has other
+     * bytes than the upload, {@link #checkOther} follows. The bytes of a trashed document are not checked, because it
+     * returns no ETag. The next write to a trashed document fails; a trashed replacement is restored first, after
+     * {@link #checkTrashed}.
      */
     public void checkConsumed(@Body UploadJob job, Exchange exchange) {
         Upload upload = job.getUpload();
@@ -216,7 +219,27 @@ public final class UploadProgress {
                 .orElse(null);
         job.setTrashed(there == null);
         if (there != null && !there.equalsIgnoreCase(job.getChecksum())) {
+            job.setOtherBytes();
+        }
+    }
+
+    /**
+     * Decides about a document or version that has other bytes than the upload. If the upload created it, the replica
+     * changed the file: a new document or version is settled as failed, and a replacement fails at once. Any other
+     * document is not changed, and the master's document is uploaded again.
+     */
+    public void checkOther(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document there) {
+        Upload upload = job.getUpload();
+        there.requireId(upload.copy());
+        if (job.isVersion()) {
+            return; // the copy lists the version, whose id the task named
+        }
+        if (upload.adopted()
+                || !LostUpload.mayHaveBecome(upload.fileName(), Times.instant(upload.replicaClock()), there)) {
             failAsOther(job);
+        } else if (job.isReplacement()) {
+            failures.replacementHasOtherBytes(job.session(), upload, there.addedAt());
+            failures.refresh(job);
         }
     }
 

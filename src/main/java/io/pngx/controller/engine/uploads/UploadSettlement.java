@@ -43,6 +43,7 @@ public final class UploadSettlement {
     private final CopyWriter copies;
     private final FileComparison files;
     private final Replacements replacements;
+    private final UploadFailures failures;
     private final Duration fresh;
 
     /** @param fresh highest age of the master's document; an older document is read again */
@@ -52,6 +53,7 @@ public final class UploadSettlement {
             CopyWriter copies,
             FileComparison files,
             Replacements replacements,
+            UploadFailures failures,
             Journal journal,
             Duration fresh) {
         this.mappings = tables.mappings();
@@ -59,6 +61,7 @@ public final class UploadSettlement {
         this.journal = journal;
         this.files = files;
         this.replacements = replacements;
+        this.failures = failures;
         this.database = tables.database();
         this.uploadEnd = tables.uploadEnd();
         this.work = tables.work();
@@ -118,10 +121,50 @@ public final class UploadSettlement {
             target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
         }
         job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), target, Differences.everything(target)));
+        if (!session.dialect().keepsVersions() && job.trashed() == null) {
+            job.getWrite().requireChecksum(upload.md5());
+        }
     }
 
-    /** Records the settled upload in one transaction: mapping, upload, work item and run. */
+    /**
+     * Returns whether the replica stored other bytes than were sent. A v3 replica lists the checksum; a v2 replica
+     * answers the read back with 404, and {@link UploadProgress#checkOther} decides.
+     */
+    private static boolean hasOtherBytes(UploadJob job) {
+        Upload upload = job.getUpload();
+        return job.isOtherBytes()
+                || !upload.adopted()
+                        && job.getWrite().found().versions().stream()
+                                .anyMatch(version -> version.id() == upload.replicaDocId()
+                                        && version.checksum().length()
+                                                == upload.sha256().length()
+                                        && !version.checksum().equalsIgnoreCase(upload.sha256()));
+    }
+
+    /**
+     * Records the settled upload in one transaction: mapping, upload, work item and run. An upload whose document has
+     * other bytes fails.
+     */
     public void settled(@Body UploadJob job) {
+        Session session = job.session();
+        Upload upload = job.getUpload();
+        int attempts = work.find(session.replicaId(), upload.masterId())
+                .map(Work::attempts)
+                .orElse(0);
+        Comparison compared = job.getWrite().comparison(job.master(), false, attempts);
+        if (hasOtherBytes(job)) {
+            copies.logResult(session, upload.masterId(), job.getWrite(), null, true);
+            job.setUpload(failures.storedOtherBytes(session, upload, compared));
+        } else {
+            settled(job, compared);
+        }
+        session.uploads()
+                .finishedTasks()
+                .addAll(job.tasks().stream().map(ConsumeTask::id).toList());
+        session.uploads().moved();
+    }
+
+    private void settled(UploadJob job, Comparison compared) {
         Session session = job.session();
         Upload upload = job.getUpload();
         Document document = job.master();
@@ -129,10 +172,6 @@ public final class UploadSettlement {
         if (job.isReplacement()) {
             replacements.relink(document, session);
         }
-        int attempts = work.find(session.replicaId(), upload.masterId())
-                .map(Work::attempts)
-                .orElse(0);
-        Comparison compared = write.comparison(document, false, attempts);
         boolean more = files.hasMore(document, upload, session);
         // While newer files are still to come, the digest is not stored: otherwise, a verification would compare the
         // first file with the master's newest file, and find a difference.
@@ -155,10 +194,6 @@ public final class UploadSettlement {
         } else {
             database.inTransaction(end);
         }
-        session.uploads()
-                .finishedTasks()
-                .addAll(job.tasks().stream().map(ConsumeTask::id).toList());
-        session.uploads().moved();
     }
 
     /**

@@ -224,10 +224,10 @@ public final class Inbox {
                         waiting,
                         Text.plural(
                                 waiting,
-                                "The consumer of \"{1}\" ended without a document for the file of {0} "
-                                        + "document. The controller does not try again; see the document.",
-                                "The consumer of \"{1}\" ended without a document for the files of {0} "
-                                        + "documents. The controller does not try again; see the documents.",
+                                "\"{1}\" did not store the file of {0} document as it was sent. The controller does "
+                                        + "not try again; see the document.",
+                                "\"{1}\" did not store the files of {0} documents as they were sent. The controller "
+                                        + "does not try again; see the documents.",
                                 waiting,
                                 replica.name())));
             }

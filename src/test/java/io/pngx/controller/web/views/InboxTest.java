@@ -326,8 +326,8 @@ class InboxTest {
         sql("update work set next_at = '9999-01-01T00:00:00Z'");
 
         assertThat(only().sentence().toString())
-                .isEqualTo("The consumer of \"Home\" ended without a document for the file of 1 document. The "
-                        + "controller does not try again; see the document.");
+                .isEqualTo("\"Home\" did not store the file of 1 document as it was sent. The controller does not try "
+                        + "again; see the document.");
 
         sql("update work set attempts = ?", Backoff.FAILURES_UNTIL_DAILY);
         assertThat(only().count()).as("once, not twice").isEqualTo(1);
