@@ -294,6 +294,14 @@ public final class Library {
         });
     }
 
+    /** Deletes the rows of all tasks: a database that is restored from a backup does not hold later tasks. */
+    public void forgetTasks() {
+        locked(() -> {
+            instance.tasks.clear();
+            return null;
+        });
+    }
+
     /** Empties the library and restarts the ids, as a reinstalled server does. Users and tokens stay. */
     public void wipe() {
         locked(() -> {

@@ -38,7 +38,7 @@ public record ConsumeTask(
     private static final Pattern CHECKSUM_TAKEN =
             Pattern.compile("UNIQUE constraint failed: documents_document\\.checksum"
                     + "|unique constraint \"documents_document_checksum_"
-                    + "|Duplicate entry .* for key '(?:documents_document\\.)?checksum'");
+                    + "|Duplicate entry .* for key '[^']*checksum[^']*'");
 
     private static final Pattern DUPLICATE = Pattern.compile("Not consuming.*It is a duplicate of", Pattern.DOTALL);
 

@@ -28,7 +28,7 @@ public final class RuleBook {
     /** The time limit of a call that no run waits for. */
     static final Duration NOTIFY_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Without the values of its places. */
+    /** The message without its values; also recognises a stored message. */
     private static final Text NOT_RUNNING = Text.of(
             "The rule \"{0}\" is switched on for this replica but does not run{1}. Until you fix the rule or switch it"
                     + " off, nothing is sent to the replica.");

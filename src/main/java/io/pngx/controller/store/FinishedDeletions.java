@@ -103,11 +103,13 @@ public final class FinishedDeletions {
         int mapped = db.write()
                 .sql("""
                 insert into sync_map(replica_id, master_id, replica_doc_id, file_checksum, adopted, title, synced_at)
-                select u.replica_id, u.master_id, u.replica_doc_id, u.sha256, u.adopted, ?, ? from uploads u
+                select u.replica_id, u.master_id, u.replica_doc_id,
+                  case u.task_status when 'NOT_STORED' then '' else u.sha256 end, u.adopted, ?, ? from uploads u
                 where u.replica_id = ? and u.master_id = ? and u.kind = 'replacement' and u.state = 'FAILED'
                   and u.replica_doc_id <> ?
-                  and not exists (select 1 from replaced_copies r where r.replica_id = u.replica_id
-                    and r.replica_doc_id = u.replica_doc_id)
+                  and not exists (select 1 from replaced_copies where replaced_copies.replica_id = u.replica_id
+                    and replaced_copies.replica_doc_id = u.replica_doc_id and not """ + ReplacedCopies.KEPT + """
+                )
                 order by u.id desc limit 1
                 on conflict do nothing""")
                 .params(

@@ -40,7 +40,7 @@ public final class HeldDeletions {
                 .toList();
     }
 
-    /** Returns the names of lookups whose deletion is held, by replica id. A replica without such lookups is omitted. */
+    /** Returns the names of lookups whose deletion is held, by replica id. Replicas without such lookups are omitted. */
     public Map<Long, List<Text>> lookups() {
         return held("").stream()
                 .collect(Collectors.groupingBy(

@@ -5,10 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Table {@code replaced_copies}: copies that a new copy replaced. The controller moves these copies to the replica's
- * trash.
+ * Table {@code replaced_copies}: copies that a new copy replaced, and replacements with other bytes than were sent. The
+ * controller moves them to the replica's trash once the document has the right file.
  */
 public final class ReplacedCopies {
+    /** Condition: a replacement that has other bytes than were sent, see {@link #keep}. */
+    static final String KEPT = "(replaced_copies.state = 'RETURNED' and replaced_copies.sha256 = '' and exists ("
+            + "select 1 from uploads u where u.replica_id = replaced_copies.replica_id and u.kind = 'replacement'"
+            + " and u.replica_doc_id = replaced_copies.replica_doc_id and u.state = 'FAILED'))";
+
     private final Database db;
     private final SyncMap mappings;
 
@@ -122,10 +127,8 @@ public final class ReplacedCopies {
         db.write()
                 .sql("""
                 update replaced_copies set state = 'OPEN', replacement_id = ?
-                where replica_id = ? and master_id = ? and state = 'RETURNED' and sha256 = '' and exists (
-                  select 1 from uploads u where u.replica_id = replaced_copies.replica_id and u.kind = 'replacement'
-                    and u.replica_doc_id = replaced_copies.replica_doc_id and u.state = 'FAILED')""")
-                .params(upload.replicaDocId(), upload.replicaId(), upload.masterId())
+                where replica_id = ? and master_id = ? and replica_doc_id <> ? and """ + KEPT)
+                .params(upload.replicaDocId(), upload.replicaId(), upload.masterId(), upload.replicaDocId())
                 .update();
     }
 

@@ -115,7 +115,7 @@ final class SwapFindings {
                 NEW,
                 """
                 select replica_doc_id as id, :on as "on", 'Document ' || replica_doc_id as title from replaced_copies
-                where replica_id = :id and state in ('OPEN', 'ACTING') order by 1""",
+                where replica_id = :id and (state in ('OPEN', 'ACTING') or """ + ReplacedCopies.KEPT + ") order by 1",
                 id,
                 Text.of("The new master still has old copies of documents whose file was replaced: delete these"
                         + " copies."));

@@ -110,4 +110,9 @@ public record Upload(
         SETTLED,
         FAILED
     }
+
+    /** @param checksum MD5 or SHA-256; after an upgrade from 2.x to 3.x, a file that was not readable keeps its MD5 */
+    public boolean hasChecksum(String checksum) {
+        return checksum.equalsIgnoreCase(checksum.length() == md5.length() ? md5 : sha256);
+    }
 }

@@ -49,8 +49,8 @@ public final class UploadEnd {
             } else {
                 mappings.file(upload.replicaId(), upload.masterId(), upload.copy(), upload.sha256(), upload.adopted())
                         .ifPresent(old -> replacedCopies.add(old, upload.replicaDocId()));
-                replacedCopies.replaceKept(upload);
             }
+            replacedCopies.replaceKept(upload);
             versions.add(upload);
             Run.Outcome settled = upload.kind() == Upload.Kind.DOCUMENT ? Run.Outcome.UPLOADED : Run.Outcome.UPDATED;
             comparisons.compared(
@@ -91,12 +91,13 @@ public final class UploadEnd {
     /**
      * Ends a consumed upload whose document is now missing on the master.
      *
-     * <p>Maps a new document or version. The deletion of the copy is then decided like every other deletion. Does not
+     * <p>Maps a new document or version, whose bytes nothing has proven. The deletion of the copy is then decided like every other deletion. Does not
      * map a replacement, because the metadata of the replacement may not be written yet. If the document returns, a run
      * uses the replacement. If the replaced copy is deleted, {@link FinishedDeletions#done} maps the replacement.
      */
     public void settledWithoutMaster(Upload upload, long runId) {
         Text why = Text.of("The document was missing on the master before its upload was settled.");
+        String sha256 = upload.adopted() ? upload.sha256() : "";
         db.inTransaction(() -> {
             switch (upload.kind()) {
                 case DOCUMENT -> {
@@ -104,20 +105,20 @@ public final class UploadEnd {
                             upload.replicaId(),
                             upload.masterId(),
                             upload.replicaDocId(),
-                            upload.sha256(),
+                            sha256,
                             upload.adopted());
                     db.write()
                             .sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
                             .params(upload.fileName(), upload.replicaId(), upload.masterId())
                             .update();
-                    versions.add(upload);
+                    versions.add(upload, null, sha256);
                     // Until a plan finds the document missing, the copy would count as equal.
                     work.queue(upload.replicaId(), upload.masterId(), Work.Reason.CHANGED);
                 }
                 case VERSION -> {
                     mappings.file(
-                            upload.replicaId(), upload.masterId(), upload.copyId(), upload.sha256(), upload.adopted());
-                    versions.add(upload);
+                            upload.replicaId(), upload.masterId(), upload.copyId(), sha256, upload.adopted());
+                    versions.add(upload, null, sha256);
                 }
                 case REPLACEMENT -> {}
             }
@@ -165,6 +166,7 @@ public final class UploadEnd {
             }
             versions.add(upload, null, "");
             comparisons.comparedWithoutFile(upload.replicaId(), upload.masterId(), result);
+            work.queue(upload.replicaId(), upload.masterId(), Work.Reason.FILE); // the document may have returned since
             work.changeReason(upload.replicaId(), upload.masterId(), Work.Reason.FILE);
             return failedUntilRetry(upload, runId, error);
         });

@@ -17,8 +17,8 @@ public final class Uploads {
             "late = 0, overtaken = 0, question = null, question_at = null, question_until = null";
 
     /**
-     * Condition: the replica did not store the file as it was sent, and no user retried the document since. Earlier
-     * versions of the controller kept the status of the task.
+     * Condition: the replica did not store the file as it was sent, and no user retried the document since. Rows of
+     * earlier versions of the controller have the status SUCCESS instead.
      */
     static final String NOT_STORED = "state = 'FAILED' and (task_status = 'NOT_STORED' or task_status = 'SUCCESS'"
             + " and replica_doc_id is null and posting_at is not null)";

@@ -89,7 +89,7 @@ public final class Versions {
                 .optional();
     }
 
-    /** Inserts or replaces a file whose bytes were verified. */
+    /** Inserts or replaces a file. Its checksums are not known if the replica stored other bytes than were sent. */
     public void put(FileVersion file) {
         db.write()
                 .sql("""

@@ -136,8 +136,9 @@ class ReplacementInTrashTest {
         change(
                 copy -> { // the replica is restored from a backup, and gives the id to the document of a user
                     replica().library().erase(copy);
+                    replica().library().forgetTasks();
                     replica().library().reuseDocumentIdsAbove(copy - 1);
-                    replica().library().add(NewDocument.text("elsewhere.txt", "Of somebody else"));
+                    replica().library().add(NewDocument.text("paper.txt", "Of somebody else"));
                 });
 
         Run run = world.runOnce();

@@ -45,7 +45,7 @@ public final class SplitFiles {
         }
         Version version = job.fileToUpload();
         return version != null
-                ? version.checksum().equalsIgnoreCase(upload.sha256())
+                ? upload.hasChecksum(version.checksum())
                 : upload.masterModified() != null
                         && upload.masterModified().equals(job.master().modifiedAt());
     }

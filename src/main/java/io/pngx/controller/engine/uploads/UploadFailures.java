@@ -55,7 +55,7 @@ public final class UploadFailures {
 
     /**
      * Marks an upload and its document as failed, because the replica did not store the file as it was sent. Only a
-     * retry of the user, or another file, is sent.
+     * retry by the user sends the file again.
      */
     void notStored(Session session, Upload upload, Text text) {
         uploadEnd.failedUntilRetry(upload, session.runId(), text);

@@ -15,12 +15,10 @@ import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Tables;
-import io.pngx.controller.store.Times;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadHistory;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.sync.Backoff;
-import io.pngx.controller.sync.LostUpload;
 import io.pngx.controller.sync.UploadStep;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
@@ -92,12 +90,8 @@ public final class UploadProgress {
     /** Decides the next step after a poll of the task. */
     public void afterTask(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> answer) {
         Upload upload = job.getUpload();
-        // A replica that does not know the filter ignores the filter, and lists all tasks.
-        List<ConsumeTask> own = answer.stream()
-                .filter(Objects::nonNull)
-                .filter(task -> task.taskId().equals(upload.taskId()))
-                .toList();
-        job.setTasks(own);
+        recordTasks(job, answer);
+        List<ConsumeTask> own = job.tasks();
         own.stream().filter(ConsumeTask::succeeded).forEach(task -> times.consumed(upload.replicaId(), task));
         Instant now = Instant.now();
         Instant since = gaps.without(since(seen(job, own, now)));
@@ -112,6 +106,15 @@ public final class UploadProgress {
                                         "The replica's document {0} has other bytes than the master's original.",
                                         String.valueOf(step.document())))
                         : step);
+    }
+
+    /** Records the tasks of the upload: one, or none if the replica no longer knows the task. */
+    public void recordTasks(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) List<ConsumeTask> answer) {
+        // A replica that does not know the filter ignores the filter, and lists all tasks.
+        job.setTasks(answer.stream()
+                .filter(Objects::nonNull)
+                .filter(task -> task.taskId().equals(job.getUpload().taskId()))
+                .toList());
     }
 
     /**
@@ -218,15 +221,16 @@ public final class UploadProgress {
                 .flatMap(Etag::checksum)
                 .orElse(null);
         job.setTrashed(there == null);
-        if (there != null && !there.equalsIgnoreCase(job.getChecksum())) {
+        if (there != null && !job.getUpload().hasChecksum(there)) {
             job.setOtherBytes();
         }
     }
 
     /**
-     * Decides about a document or version that has other bytes than the upload. If the upload created it, the replica
-     * changed the file: a new document or version is settled as failed, and a replacement fails at once. Any other
-     * document is not changed, and the master's document is uploaded again.
+     * Decides about a document or version that has other bytes than the upload. If the replica's task names it, the
+     * upload created it, and the replica changed the file: a new document or version is settled as failed, and a
+     * replacement fails at once. Any other document is not changed, and the master's document is uploaded again. A
+     * replica that was restored from a backup since, and gave the id to another document, does not know the task.
      */
     public void checkOther(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document there) {
         Upload upload = job.getUpload();
@@ -234,8 +238,9 @@ public final class UploadProgress {
         if (job.isVersion()) {
             return; // the copy lists the version, whose id the task named
         }
-        if (upload.adopted()
-                || !LostUpload.mayHaveBecome(upload.fileName(), Times.instant(upload.replicaClock()), there)) {
+        boolean created = job.tasks().stream()
+                .anyMatch(task -> task.succeeded() && Objects.equals(task.document(), upload.replicaDocId()));
+        if (upload.adopted() || !created) {
             failAsOther(job);
         } else if (job.isReplacement()) {
             failures.replacementHasOtherBytes(job.session(), upload, there.addedAt());

@@ -136,9 +136,7 @@ public final class UploadSettlement {
                 || !upload.adopted()
                         && job.getWrite().found().versions().stream()
                                 .anyMatch(version -> version.id() == upload.replicaDocId()
-                                        && version.checksum().length()
-                                                == upload.sha256().length()
-                                        && !version.checksum().equalsIgnoreCase(upload.sha256()));
+                                        && !upload.hasChecksum(version.checksum()));
     }
 
     /**

@@ -154,13 +154,13 @@ public final class Inbox {
     private static Text deletions(long count, Replica only, int replicas) {
         if (only == null) {
             return Text.of(
-                    "{0} deletions on {1} replicas wait; until you decide, what would be deleted stays as it is.",
+                    "{0} deletions on {1} replicas wait; until you decide, nothing is deleted.",
                     count, replicas);
         }
         return Text.plural(
                 count,
-                "{0} deletion on \"{1}\" waits; until you decide, what would be deleted stays as it is.",
-                "{0} deletions on \"{1}\" wait; until you decide, what would be deleted stays as it is.",
+                "{0} deletion on \"{1}\" waits; until you decide, nothing is deleted.",
+                "{0} deletions on \"{1}\" wait; until you decide, nothing is deleted.",
                 count,
                 only.name());
     }

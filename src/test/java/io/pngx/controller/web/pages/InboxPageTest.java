@@ -103,7 +103,7 @@ class InboxPageTest {
         assertThat(text("/"))
                 .contains("Needs you 2 \u0026quot;Home\u0026quot; is another instance")
                 .contains("2 deletions on \u0026quot;Home\u0026quot; wait; until you decide, "
-                        + "what would be deleted stays as it is.");
+                        + "nothing is deleted.");
     }
 
     @Test
