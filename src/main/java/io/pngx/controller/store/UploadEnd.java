@@ -102,11 +102,7 @@ public final class UploadEnd {
             switch (upload.kind()) {
                 case DOCUMENT -> {
                     mappings.add(
-                            upload.replicaId(),
-                            upload.masterId(),
-                            upload.replicaDocId(),
-                            sha256,
-                            upload.adopted());
+                            upload.replicaId(), upload.masterId(), upload.replicaDocId(), sha256, upload.adopted());
                     db.write()
                             .sql("update sync_map set title = ? where replica_id = ? and master_id = ?")
                             .params(upload.fileName(), upload.replicaId(), upload.masterId())
@@ -116,8 +112,7 @@ public final class UploadEnd {
                     work.queue(upload.replicaId(), upload.masterId(), Work.Reason.CHANGED);
                 }
                 case VERSION -> {
-                    mappings.file(
-                            upload.replicaId(), upload.masterId(), upload.copyId(), sha256, upload.adopted());
+                    mappings.file(upload.replicaId(), upload.masterId(), upload.copyId(), sha256, upload.adopted());
                     versions.add(upload, null, sha256);
                 }
                 case REPLACEMENT -> {}

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.paperless.Json;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
+import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -220,5 +222,36 @@ class ChangedBytesTest {
         assertThat(replica.journal().where("GET", "/api/documents/\\d+/"))
                 .hasSize(1)
                 .allMatch(entry -> entry.query().contains("checksum__iexact=" + paper().md5()));
+    }
+
+    /** The old copy goes to the trash first, then the replacement that has other bytes. */
+    @Test
+    void aReplacementWithOtherBytesFollowsTheDeletionOfItsDocument() throws Exception {
+        world(Version.V2);
+        world.master.library().add(NewDocument.text("other.txt", "Another paper"));
+        world.run();
+        replica.changeFiles(true);
+        world.master.library().replaceFile(paper().id(), "Another text".getBytes(StandardCharsets.UTF_8));
+        assertThat(world.runOnce().failed()).isEqualTo(1);
+        assertThat(replica.library().documents()).hasSize(3);
+
+        world.boot.settings().put(Setting.DELETION_MODE, "trash");
+        try {
+            world.master.api().delete("/api/documents/" + paper().id() + "/");
+            for (int day = 1; day <= 6; day++) {
+                world.boot.clock.move(Duration.ofHours(25));
+                world.runOnce();
+            }
+        } finally {
+            world.boot
+                    .sql()
+                    .sql("delete from settings where key = 'deletion_mode'")
+                    .update();
+        }
+
+        assertThat(replica.library().documents())
+                .singleElement()
+                .satisfies(left -> assertThat(left.title()).isEqualTo("other"));
+        assertThat(replica.library().trashed()).hasSize(2);
     }
 }

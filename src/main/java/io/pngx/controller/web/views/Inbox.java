@@ -154,8 +154,7 @@ public final class Inbox {
     private static Text deletions(long count, Replica only, int replicas) {
         if (only == null) {
             return Text.of(
-                    "{0} deletions on {1} replicas wait; until you decide, nothing is deleted.",
-                    count, replicas);
+                    "{0} deletions on {1} replicas wait; until you decide, nothing is deleted.", count, replicas);
         }
         return Text.plural(
                 count,
