@@ -292,7 +292,7 @@ final class LibrarySentences {
         });
     }
 
-    /** Restores an older state. Later documents are gone, and their ids are assigned again. */
+    /** Restores an older state. Later documents and tasks are gone, and the ids of documents are assigned again. */
     private void restoreBackup(Words words) {
         Paperless server = server(words);
         int highest = 0;
@@ -310,6 +310,7 @@ final class LibrarySentences {
                 server.library().erase(document.id());
             }
         }
+        server.library().forgetTasks();
         server.library().reuseDocumentIdsAbove(highest);
     }
 }

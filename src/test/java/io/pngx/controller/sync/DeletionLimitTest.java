@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The sentence of deletions over the limit. */
-class DeletionTest {
+class DeletionLimitTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final String LIMIT =
             "Over the limit for automatic deletions: %d due now and 0 done in the last 24 hours, at most 5 allowed.";
@@ -46,8 +46,8 @@ class DeletionTest {
                         + " A lookup counts as the documents that use it: 67 of the 77 come from 1 lookup.");
         assertThat(held(lookup(11, 66), lookup(12, 1)).in(Language.GERMAN))
                 .isEqualTo("Über der Grenze für automatische Löschungen: 77 jetzt fällig und 0 in den letzten 24"
-                        + " Stunden ausgeführt, höchstens 5 erlaubt. Ein Stammdatum zählt als die Dokumente, die es"
-                        + " verwenden: 67 der 77 kommen von 2 Stammdaten.");
+                        + " Stunden ausgeführt, höchstens 5 erlaubt. Ein Stammdatum zählt so viel wie die Dokumente, die es"
+                        + " verwenden: 67 von 77 stammen von 2 Stammdaten.");
     }
 
     @Test
