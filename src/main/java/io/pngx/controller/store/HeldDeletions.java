@@ -40,7 +40,7 @@ public final class HeldDeletions {
                 .toList();
     }
 
-    /** Returns the names of lookups whose deletion is held, by replica id. Replicas without such lookups are omitted. */
+    /** Returns the names of lookups whose deletion is held, by replica id. Omits replicas without such lookups. */
     public Map<Long, List<Text>> lookups() {
         return held("").stream()
                 .collect(Collectors.groupingBy(

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Table {@code replaced_copies}: copies that a new copy replaced, and replacements with other bytes than were sent. The
- * controller moves them to the replica's trash once the document has the right file.
+ * controller moves these documents to the replica's trash once a copy with the right file is mapped.
  */
 public final class ReplacedCopies {
     /** Condition: a replacement that has other bytes than were sent, see {@link #keep}. */

@@ -307,8 +307,8 @@ public final class Schedule {
 
     /**
      * Returns the time from which a replica needs the master's changes. The watermark comes from the header Date, which
-     * a proxy may write by another clock than paperless-ngx writes the times of changes. Therefore never later than the
-     * first change after the newest one that was listed.
+     * a proxy may take from another clock than that of paperless-ngx. Therefore the time is never later than directly
+     * after the newest change that was listed.
      */
     private Instant since(Replica replica) {
         Instant byWatermark = replica.watermark().minus(OVERLAP);

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.apache.camel.Body;
 
 /**
- * Finds files that the replica did not store as they were sent, for example because it splits files at barcodes, or
- * because a script changes files. Each upload would create parts or versions again, so the file is sent again only if a
- * user retries the document.
+ * Finds files that the replica did not store as they were sent, for example because the replica splits files at
+ * barcodes, or because a script changes files. Each upload would create parts or versions again, so the file is sent
+ * again only if a user retries the document.
  */
 public final class SplitFiles {
     private final UploadHistory history;

@@ -227,17 +227,14 @@ public final class UploadProgress {
     }
 
     /**
-     * Decides about a document or version that has other bytes than the upload. If the replica's task names it, the
-     * upload created it, and the replica changed the file: a new document or version is settled as failed, and a
-     * replacement fails at once. Any other document is not changed, and the master's document is uploaded again. A
+     * Decides about a document that has other bytes than the upload. If the replica's task names the document, the
+     * upload created the document, and the replica changed the file: a new document is settled as failed, and a
+     * replacement fails at once. Any other document is not changed, and the master's document is uploaded again: a
      * replica that was restored from a backup since, and gave the id to another document, does not know the task.
      */
     public void checkOther(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document there) {
         Upload upload = job.getUpload();
         there.requireId(upload.copy());
-        if (job.isVersion()) {
-            return; // the copy lists the version, whose id the task named
-        }
         boolean created = job.tasks().stream()
                 .anyMatch(task -> task.succeeded() && Objects.equals(task.document(), upload.replicaDocId()));
         if (upload.adopted() || !created) {
