@@ -92,9 +92,9 @@ public final class UploadEnd {
      * Ends a consumed upload whose document is now missing on the master.
      *
      * <p>Maps a new document or version without a checksum, because nothing has proven the bytes. The deletion of the
-     * copy is then decided like every other deletion. Does not
-     * map a replacement, because the metadata of the replacement may not be written yet. If the document returns, a run
-     * uses the replacement. If the replaced copy is deleted, {@link FinishedDeletions#done} maps the replacement.
+     * copy is then decided like every other deletion. Does not map a replacement, because its metadata may not be
+     * written yet. If the document returns, a run uses the replacement. If the replaced copy is deleted,
+     * {@link FinishedDeletions#done} maps the replacement.
      */
     public void settledWithoutMaster(Upload upload, long runId) {
         Text why = Text.of("The document was missing on the master before its upload was settled.");
