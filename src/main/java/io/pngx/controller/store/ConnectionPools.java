@@ -33,7 +33,7 @@ final class ConnectionPools {
     static HikariDataSource upgradedWriter(Path file) {
         HikariDataSource writer = writer(file);
         try {
-            Upgrade.of(file, writer).carryOut();
+            Upgrade.carryOut(file, writer);
             try (Connection connection = writer.getConnection()) {
                 connection.unwrap(CachingConnection.class).forgetStatements();
             }

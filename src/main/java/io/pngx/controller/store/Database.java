@@ -137,7 +137,7 @@ public final class Database implements AutoCloseable {
         DatabaseFileCheck.requireOwn(file);
         Database database = new Database(file, Locks.NONE, null, ConnectionPools.writer(file));
         try {
-            Upgrade.of(file, database.writePool).requireNone();
+            Upgrade.requireNone(file, database.writePool);
             return database;
         } catch (RuntimeException e) {
             database.close();

@@ -29,7 +29,6 @@ final class Takeover {
     private static final String TITLES =
             "insert into titles select distinct master_id, title from sync_map where title is not null";
 
-    private static final String HISTORY = "flyway_schema_history";
     private static final String OLD = "old_";
 
     private final DataSource source;
@@ -42,11 +41,11 @@ final class Takeover {
     Optional<OldVersion> version() {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
-            if (ask(statement, "select count(*) from sqlite_master where name = '" + HISTORY + "'") == 0) {
+            if (ask(statement, "select count(*) from sqlite_master where name = '" + Upgrade.HISTORY + "'") == 0) {
                 return Optional.empty();
             }
-            List<String> scripts = texts(statement, "select script from " + HISTORY);
-            int number = ask(statement, "select coalesce(max(cast(version as integer)), 0) from " + HISTORY);
+            List<String> scripts = texts(statement, "select script from " + Upgrade.HISTORY);
+            int number = ask(statement, "select coalesce(max(cast(version as integer)), 0) from " + Upgrade.HISTORY);
             return OldVersion.of(scripts, number);
         } catch (SQLException e) {
             throw new IllegalStateException("The history of the database can't be read", e);
@@ -118,8 +117,8 @@ final class Takeover {
     }
 
     private static void rewriteHistory(Statement statement, int baselineChecksum) throws SQLException {
-        statement.executeUpdate("delete from " + HISTORY);
-        statement.executeUpdate("insert into " + HISTORY
+        statement.executeUpdate("delete from " + Upgrade.HISTORY);
+        statement.executeUpdate("insert into " + Upgrade.HISTORY
                 + "(installed_rank, version, description, type, script, checksum, installed_by, execution_time, "
                 + "success)"
                 + " values (1, '" + BASELINE_VERSION + "', 'baseline', 'SQL', '" + BASELINE + "', " + baselineChecksum
@@ -131,7 +130,7 @@ final class Takeover {
         return texts(
                 statement,
                 "select name from sqlite_master where type = '" + type + "' and sql is not null and name not like"
-                        + " 'sqlite\\_%' escape '\\' and tbl_name <> '" + HISTORY + "'");
+                        + " 'sqlite\\_%' escape '\\' and tbl_name <> '" + Upgrade.HISTORY + "'");
     }
 
     private static List<String> texts(Statement statement, String sql) throws SQLException {

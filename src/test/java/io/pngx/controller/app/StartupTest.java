@@ -7,6 +7,7 @@ import io.pngx.controller.config.Vault;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.NewDatabase;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ class StartupTest {
 
     @Test
     void a_login_proxy_at_every_address_is_one_warning() {
-        try (Database database = Database.open(folder.resolve("db.sqlite3"))) {
+        try (Database database = NewDatabase.open(folder.resolve("db.sqlite3"))) {
             Journal journal = new Journal(new Logs(database));
             Startup.logOpenSignIn(trusting("172.18.0.5"), journal);
             assertThat(warnings(database)).isEmpty();

@@ -12,6 +12,7 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Wire;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Upload;
@@ -121,7 +122,7 @@ public abstract class LoneRoutes extends CamelMainTestSupport {
 
     @Override
     protected final void bindToRegistry(Registry registry) {
-        database = Database.open(folder.resolve(System.nanoTime() + ".sqlite3"));
+        database = NewDatabase.open(folder.resolve(System.nanoTime() + ".sqlite3"));
         tables = Tables.of(database);
         journal = new Journal(tables.logs());
         stops = new StopSignal(tables.runs(), any -> Optional.empty(), database.machine());

@@ -10,6 +10,7 @@ import io.pngx.controller.paperless.Json;
 import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Runs;
@@ -160,6 +161,10 @@ public final class Boot implements AutoCloseable {
         environment.putAll(variables);
         httpPort = Integer.parseInt(environment.get("HTTP_PORT"));
         managementPort = Integer.parseInt(environment.get("MANAGEMENT_PORT"));
+        Path database = data.resolve("db.sqlite3");
+        if (!Files.exists(database) && environment.get("DATABASE_URL").equals("sqlite:///" + database)) {
+            NewDatabase.write(database);
+        }
         main = new Controller(Settings.from(environment), clock).main();
         main.setShutdownStrategy(
                 new SimpleMainShutdownStrategy()); // no hook of the JVM, which would keep what was stopped in memory to

@@ -3,6 +3,7 @@ package io.pngx.controller.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
@@ -26,7 +27,7 @@ class ReplicaStatusReaderTest {
 
     @Test
     void aReplicaThatIsBlockedIsNeverSeenWellBetweenTwoRuns() {
-        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
+        try (Database db = NewDatabase.open(folder.resolve("db.sqlite3"))) {
             Replicas replicas = new Replicas(db);
             Runs runs = new Runs(db);
             long id = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
@@ -62,7 +63,7 @@ class ReplicaStatusReaderTest {
 
     @Test
     void keptCountsEndWithTheNextCommit() {
-        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
+        try (Database db = NewDatabase.open(folder.resolve("db.sqlite3"))) {
             long id = new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
             ReplicaStatusReader reader = new ReplicaStatusReader(Tables.of(db), Clock.systemUTC());
 
@@ -79,7 +80,7 @@ class ReplicaStatusReaderTest {
 
     @Test
     void aTransactionThatIsNotCommittedYetIsNotCounted() {
-        try (Database db = Database.open(folder.resolve("db.sqlite3"))) {
+        try (Database db = NewDatabase.open(folder.resolve("db.sqlite3"))) {
             long id = new Replicas(db).add("attic", "http://attic:8000", "encrypted", true, null, 2);
             ReplicaStatusReader reader = new ReplicaStatusReader(Tables.of(db), Clock.systemUTC());
 

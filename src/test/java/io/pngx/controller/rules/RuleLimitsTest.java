@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RuleTable;
@@ -53,7 +54,7 @@ class RuleLimitsTest {
     @BeforeEach
     void start() throws Exception {
         camel = new DefaultCamelContext();
-        database = Database.open(folder.resolve("db.sqlite3"));
+        database = NewDatabase.open(folder.resolve("db.sqlite3"));
         RuleCalls calls = new RuleCalls();
         camel.addComponent(RuleCalls.SCHEME, calls.component(Proxies.NONE));
         camel.start();

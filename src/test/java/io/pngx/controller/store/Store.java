@@ -27,7 +27,7 @@ final class Store implements AutoCloseable {
     final long replica;
 
     Store(Path folder) {
-        db = Database.open(folder.resolve("db.sqlite3"));
+        db = NewDatabase.open(folder.resolve("db.sqlite3"));
         replicas = new Replicas(db);
         runs = new Runs(db);
         work = new WorkQueue(db);

@@ -19,6 +19,7 @@ import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.Runs;
@@ -88,7 +89,7 @@ public final class WebServer implements AutoCloseable {
                 "none"));
         variables.putAll(more);
         Settings environment = Settings.from(variables);
-        db = Database.open(file);
+        db = NewDatabase.open(file);
         replicas = new Replicas(db);
         runs = new Runs(db);
         progress = new RunProgress(db);

@@ -8,7 +8,7 @@ import org.apache.camel.Body;
  */
 public final class StartDecision {
     private final DuplicateBytes duplicates;
-    private final SplitFiles splitFiles;
+    private final FilesNotStored filesNotStored;
     private final UploadStart start;
     private final UnknownTasks unknownTasks;
 
@@ -29,9 +29,9 @@ public final class StartDecision {
     }
 
     public StartDecision(
-            DuplicateBytes duplicates, SplitFiles splitFiles, UploadStart start, UnknownTasks unknownTasks) {
+            DuplicateBytes duplicates, FilesNotStored filesNotStored, UploadStart start, UnknownTasks unknownTasks) {
         this.duplicates = duplicates;
-        this.splitFiles = splitFiles;
+        this.filesNotStored = filesNotStored;
         this.start = start;
         this.unknownTasks = unknownTasks;
     }
@@ -46,17 +46,17 @@ public final class StartDecision {
             job.setStart(Start.EXCLUDE);
         } else {
             duplicates.refuseDuplicate(job);
-            keepFailedIfSplit(job);
+            keepFailedIfNotStored(job);
         }
     }
 
     /** Decides after the file was fetched, before the replica is searched for its bytes. */
     public void decideFromFile(@Body UploadJob job) {
-        keepFailedIfSplit(job);
+        keepFailedIfNotStored(job);
     }
 
-    private void keepFailedIfSplit(UploadJob job) {
-        if (splitFiles.wasNotStored(job)) {
+    private void keepFailedIfNotStored(UploadJob job) {
+        if (filesNotStored.contains(job)) {
             job.setStart(Start.KEEP_FAILED);
         }
     }

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Replicas;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,7 +29,7 @@ class ChangeHintsTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder.resolve("db.sqlite3"));
+        database = NewDatabase.open(folder.resolve("db.sqlite3"));
         replicas = new Replicas(database);
         replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);
         replicas.cycleStarted(replica, now);

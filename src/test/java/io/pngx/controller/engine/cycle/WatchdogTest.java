@@ -8,6 +8,7 @@ import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
@@ -35,7 +36,7 @@ class WatchdogTest {
 
     @BeforeEach
     void aRunThatNobodyHasInHand() {
-        db = Database.open(folder.resolve("db.sqlite3"));
+        db = NewDatabase.open(folder.resolve("db.sqlite3"));
         runs = new Runs(db);
         replicas = new Replicas(db);
         StopSignal stops = new StopSignal(runs, null, db.machine());

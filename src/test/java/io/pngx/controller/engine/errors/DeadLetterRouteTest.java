@@ -23,6 +23,7 @@ import io.pngx.controller.paperless.RetryAfterRegistry;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
@@ -70,7 +71,7 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
 
     @Override
     protected void bindToRegistry(Registry registry) {
-        Database database = Database.open(folder.resolve(System.nanoTime() + ".sqlite3"));
+        Database database = NewDatabase.open(folder.resolve(System.nanoTime() + ".sqlite3"));
         tables = Tables.of(database);
         long replica = tables.replicas().add("attic", "http://attic:8000", "encrypted", true, null, 2);
         run = tables.runs().queue(replica, Run.Mode.INCREMENTAL).orElseThrow();

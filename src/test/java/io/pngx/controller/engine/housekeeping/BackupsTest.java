@@ -7,6 +7,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
+import io.pngx.controller.store.NewDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class BackupsTest {
 
     @BeforeEach
     void open() {
-        db = Database.open(folder.resolve("db.sqlite3"));
+        db = NewDatabase.open(folder.resolve("db.sqlite3"));
         backups = new Backups(db, new KeyValues(db), new Journal(new Logs(db)), clock);
     }
 

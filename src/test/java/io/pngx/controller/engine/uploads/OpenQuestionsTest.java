@@ -3,6 +3,7 @@ package io.pngx.controller.engine.uploads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Upload;
@@ -29,7 +30,7 @@ class OpenQuestionsTest {
 
     @BeforeEach
     void open() {
-        db = Database.open(folder.resolve("db.sqlite3"));
+        db = NewDatabase.open(folder.resolve("db.sqlite3"));
         Replicas replicas = new Replicas(db);
         uploads = new Uploads(db);
         questions = new OpenQuestions(uploads, new OpenUploads(db), replicas, null);

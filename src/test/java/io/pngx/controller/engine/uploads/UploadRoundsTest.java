@@ -7,6 +7,7 @@ import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Sessions;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Tables;
@@ -40,7 +41,7 @@ class UploadRoundsTest {
 
     @BeforeEach
     void open() {
-        db = Database.open(folder.resolve("db.sqlite3"));
+        db = NewDatabase.open(folder.resolve("db.sqlite3"));
         tables = Tables.of(db);
         Replicas replicas = tables.replicas();
         long replica = replicas.add("attic", "http://attic:8000", "encrypted", true, null, 2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.engine.instances.MasterNames;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.Database;
+import io.pngx.controller.store.NewDatabase;
 import io.pngx.controller.store.ReplicaSamples;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Tables;
@@ -32,7 +33,7 @@ class TimelinesTest {
 
     @BeforeEach
     void oneReplica() {
-        db = Database.open(folder.resolve("db.sqlite3"));
+        db = NewDatabase.open(folder.resolve("db.sqlite3"));
         overview = new Overview(
                 Tables.of(db),
                 () -> new MasterStatus.Status("unknown", null, null, null, null, null, MasterNames.NONE));

@@ -14,12 +14,12 @@ import org.apache.camel.Body;
  * barcodes, or because a script changes files. Each upload would create parts or versions again, so the file is sent
  * again only if a user retries the document.
  */
-public final class SplitFiles {
+public final class FilesNotStored {
     private final UploadHistory history;
     private final WorkQueue work;
     private final Journal journal;
 
-    public SplitFiles(UploadHistory history, WorkQueue work, Journal journal) {
+    public FilesNotStored(UploadHistory history, WorkQueue work, Journal journal) {
         this.history = history;
         this.work = work;
         this.journal = journal;
@@ -29,7 +29,7 @@ public final class SplitFiles {
      * @return whether the replica did not store this file as it was sent. Before the download, a file of a v2 master
      *     counts as another file if its document changed
      */
-    public boolean wasNotStored(@Body UploadJob job) {
+    public boolean contains(@Body UploadJob job) {
         return find(job).isPresent();
     }
 
