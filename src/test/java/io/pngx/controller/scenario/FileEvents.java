@@ -25,18 +25,28 @@ final class FileEvents {
                     ? "the master gives " + quoted(document.title()) + " the file " + quoted(file) + label
                     : null;
         }));
-        all.add(versions(3, "version deleted", (now, title) -> "the master deletes the newest version of " + title));
+        all.add(versions(
+                3,
+                "version deleted",
+                (now, document) -> now.mayShow(document, now.fileBefore(document))
+                        ? "the master deletes the newest version of " + quoted(document.title())
+                        : null));
         all.add(versions(
                 1,
                 "version labelled",
-                (now, title) -> "the master labels the newest version of " + title + " \"label " + now.fresh() + "\""));
+                (now, document) -> "the master labels the newest version of " + quoted(document.title()) + " \"label "
+                        + now.fresh() + "\""));
+        // A restored version that is older than the master's newest one may be a version that the replica never had,
+        // and cannot get any more.
         all.add(new Event(1, "version restored", (now, choice) -> {
-            List<Integer> roots = now.master.library().trashed().stream()
-                    .filter(row -> row.root() != null)
-                    .map(DocumentView::root)
-                    .distinct()
-                    .toList();
-            List<DocumentView> documents = now.documents(now.master, document -> roots.contains(document.id()));
+            List<DocumentView> documents = now.documents(
+                    now.master,
+                    document -> now.master.library().trashed().stream()
+                                    .filter(row -> row.root() != null && row.root() == document.id())
+                                    .mapToInt(DocumentView::id)
+                                    .max()
+                                    .orElse(0)
+                            > now.newestFile(document).id());
             return documents.isEmpty()
                     ? null
                     : "the master takes the newest version of "
@@ -55,7 +65,7 @@ final class FileEvents {
     }
 
     private interface OfVersion {
-        String tell(Now now, String title);
+        String tell(Now now, DocumentView document);
     }
 
     private static Event versions(int weight, String name, OfVersion told) {
@@ -63,9 +73,7 @@ final class FileEvents {
             List<DocumentView> documents = now.documents(
                     now.master,
                     document -> now.master.library().versions(document.id()).size() > 1);
-            return documents.isEmpty()
-                    ? null
-                    : told.tell(now, quoted(choice.of(documents).title()));
+            return documents.isEmpty() ? null : told.tell(now, choice.of(documents));
         });
     }
 }

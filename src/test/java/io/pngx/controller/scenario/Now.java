@@ -176,7 +176,10 @@ final class Now {
      * document.
      */
     boolean mayShow(DocumentView document, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return mayShow(document, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    boolean mayShow(DocumentView document, byte[] bytes) {
         Stream<DocumentView> others = master.library().documents().stream();
         if (!isV3(master)) {
             others = Stream.concat(others, master.library().trashed().stream());
@@ -208,7 +211,13 @@ final class Now {
                 .single();
     }
 
-    private DocumentView newestFile(DocumentView document) {
+    DocumentView newestFile(DocumentView document) {
         return isV3(master) ? master.library().versions(document.id()).get(0) : document;
+    }
+
+    /** Returns the bytes of the version before the newest one of a document on a v3 master. */
+    byte[] fileBefore(DocumentView document) {
+        return master.library()
+                .bytes(master.library().versions(document.id()).get(1).id());
     }
 }
