@@ -81,7 +81,7 @@ final class LostChangeCheck {
         // A plan in the future was made while the clock of the controller, too, was ahead.
         Duration since = plannedAt.isAfter(now) ? Duration.ZERO : Duration.between(plannedAt, now);
         Duration lost = since.minus(Duration.between(watermark, master.date()));
-        return lost.compareTo(Schedule.OVERLAP) > 0 ? lost : null;
+        return lost.compareTo(ScanStart.OVERLAP) > 0 ? lost : null;
     }
 
     /**

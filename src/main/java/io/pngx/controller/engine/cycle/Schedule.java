@@ -14,7 +14,6 @@ import io.pngx.controller.store.Drills;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Machine;
-import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -25,7 +24,6 @@ import io.pngx.controller.sync.Due;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +35,6 @@ import org.apache.camel.Body;
 
 /** Selects the runs to start now. The database stores the runs that the user requested. */
 public final class Schedule {
-    /**
-     * A scan starts this long before the watermark, because the master commits a change later than the time stamp of
-     * the change.
-     */
-    static final Duration OVERLAP = Duration.ofMinutes(5);
-
     /** A selected run that has not started after this time is selected again. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
@@ -59,7 +51,7 @@ public final class Schedule {
     private final NightlyTasks nights;
     private final ChangeHints hints;
     private final Machine machine;
-    private final MaintenanceState maintenance;
+    private final ScanStart scanStart;
     private final Journal journal;
     /** The last selected run of each replica, by replica id. Prevents a second selection while the run starts. */
     private final Map<Long, Selected> lastSelected = new ConcurrentHashMap<>();
@@ -91,7 +83,7 @@ public final class Schedule {
         this.nights = nights;
         this.hints = hints;
         this.machine = tables.database().machine();
-        this.maintenance = tables.maintenance();
+        this.scanStart = new ScanStart(tables.replicas(), tables.maintenance());
         this.journal = journal;
     }
 
@@ -291,28 +283,6 @@ public final class Schedule {
     /** @return the job of the next cycle; it has no runs if nothing is due */
     public CycleJob cycle() {
         List<Run> due = due();
-        return new CycleJob(due, since(due));
-    }
-
-    /** @return the time from which the runs need the master's changes; null if no run needs changes */
-    private Instant since(List<Run> due) {
-        return due.stream()
-                .filter(run -> !run.mode().onlyReads() && !run.isHinted())
-                .map(run -> replicas.find(run.replicaId()).orElse(null))
-                .filter(replica -> replica != null && replica.watermark() != null)
-                .map(this::since)
-                .min(Instant::compareTo)
-                .orElse(null);
-    }
-
-    /**
-     * Returns the time from which a replica needs the master's changes. The watermark comes from the header Date, which
-     * a proxy may take from another clock than that of paperless-ngx. Therefore the time is never later than directly
-     * after the newest change that was listed.
-     */
-    private Instant since(Replica replica) {
-        Instant byWatermark = replica.watermark().minus(OVERLAP);
-        Instant newest = maintenance.newestChange(replica.id());
-        return newest == null || newest.isAfter(byWatermark) ? byWatermark : newest.plus(1, ChronoUnit.MICROS);
+        return new CycleJob(due, scanStart.of(due));
     }
 }
