@@ -90,6 +90,21 @@ public record FileStep(Action action, Version master, OwnFile own) {
     }
 
     /**
+     * @return whether the copy shows the master's newest file, so that its text is the text of that file. The
+     *     parameters are those of {@link #next}
+     */
+    public static boolean isNewestShown(List<Version> master, List<OwnFile> own, List<Version> there) {
+        if (master.isEmpty() || there.isEmpty()) {
+            return true;
+        }
+        long shown = there.stream().mapToLong(Version::id).max().orElseThrow();
+        boolean deletedOnMaster = own.stream()
+                .anyMatch(file -> file.replicaVersion() == shown
+                        && master.stream().noneMatch(version -> version.id() == file.masterVersion()));
+        return !deletedOnMaster && upload(master, own, there) == null;
+    }
+
+    /**
      * Returns the next upload; null if the copy shows the same file as the master. Uploads the master's oldest file
      * that is newer than the files of the copy. If there is no newer file, uploads the master's newest file again.
      */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The target of a document on one replica: the master's state after the rules, with the replica's ids.
  *
- * @param content text of the document; null: the text is not compared
+ * @param content text of the document; null: the text is not compared, or waits for its file
  * @param tags tags with all their ancestors
  * @param grants {@code view.users}, {@code view.groups}, {@code change.users}, {@code change.groups}
  * @param customFields values to send, by the replica's field id
@@ -44,13 +44,29 @@ public record Target(
         List<Uncarried> uncarried,
         List<Text> kept) {
 
+    /** Ends the fingerprint of a target without its text. Such a fingerprint never counts as that of the whole target. */
+    private static final String WITHOUT_TEXT = "-text";
+
     /** Length of the fingerprints of earlier versions of the controller, which contain no ids of lookups. */
     private static final int WITHOUT_IDS = 32;
 
-    /** @return whether this is the target for which the fingerprint was stored */
+    /**
+     * @return whether this is the target for which the fingerprint was stored. A copy that was equal to the whole
+     *     target is also equal to the target without its text, but not the other way round
+     */
     public boolean hasFingerprint(String stored) {
         return stored != null
-                && (stored.equals(fingerprint) || stored.length() == WITHOUT_IDS && fingerprint.startsWith(stored));
+                && (stored.equals(fingerprint)
+                        || fingerprint.equals(stored + WITHOUT_TEXT)
+                        || stored.length() == WITHOUT_IDS && fingerprint.startsWith(stored));
+    }
+
+    /**
+     * Returns this target without its text, for a copy that does not show the master's newest file yet. On v3, the text
+     * belongs to the file that the copy shows.
+     */
+    public Target withoutText() {
+        return content == null ? this : with(null, fingerprint + WITHOUT_TEXT, customFields);
     }
 
     /** @return the keys of the document whose lookups the replica does not have */
@@ -69,9 +85,13 @@ public record Target(
 
     /** Returns this target with these custom fields. */
     Target with(SortedMap<Long, JsonNode> values) {
+        return with(content, fingerprint, values);
+    }
+
+    private Target with(String text, String hash, SortedMap<Long, JsonNode> values) {
         return new Target(
                 title,
-                content,
+                text,
                 created,
                 correspondent,
                 documentType,
@@ -81,7 +101,7 @@ public record Target(
                 owner,
                 grants,
                 values,
-                fingerprint,
+                hash,
                 linksMissing,
                 omittedLinks,
                 uncarried,

@@ -1,5 +1,7 @@
 package io.pngx.controller.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pngx.controller.flow.Papers;
 import io.pngx.controller.scenario.Vocabulary.Words;
@@ -27,6 +29,12 @@ final class EditSentences {
                         id -> server(words)
                                 .api()
                                 .patch("/api/documents/" + id + "/", Papers.json("content", words.get("text")))));
+        say.say(
+                "version (?<number>\\d+) of DOCUMENTS of INSTANCE has the text \"(?<text>[^\"]+)\"",
+                words -> each(
+                        words,
+                        id -> assertThat(text(server(words), id, words.number("number")))
+                                .isEqualTo(words.get("text"))));
         say.say(
                 "INSTANCE loses the file of DOCUMENTS",
                 words -> each(words, id -> server(words).library().loseFile(id)));
@@ -91,6 +99,22 @@ final class EditSentences {
                 .post(
                         "/api/documents/bulk_edit/",
                         Papers.json("documents", ids, "method", method, "parameters", parameters));
+    }
+
+    /** Returns the text of a version of a document, counted from the oldest; on v2, a document has one version. */
+    private static String text(Paperless server, int id, int number) throws Exception {
+        List<Integer> versions = new ArrayList<>();
+        server.api()
+                .get("/api/documents/" + id + "/")
+                .path("versions")
+                .forEach(version -> versions.add(version.path("id").asInt()));
+        String version = versions.isEmpty()
+                ? ""
+                : "?version=" + versions.stream().sorted().toList().get(number - 1);
+        return server.api()
+                .get("/api/documents/" + id + "/" + version)
+                .path("content")
+                .asText();
     }
 
     private JsonNode field(Words words) {

@@ -152,4 +152,27 @@ class FileStepTest {
                         .action())
                 .isEqualTo(Action.NONE);
     }
+
+    @Test
+    void aCopyShowsTheNewestFileOnlyAfterAllUploadsAndDeletes() {
+        List<Version> master = List.of(of(1, "a"), of(2, "b"), of(3, "a"));
+        List<OwnFile> two = List.of(ours(1, 100, "a"), ours(2, 101, "b"));
+        List<OwnFile> all = List.of(ours(1, 100, "a"), ours(2, 101, "b"), ours(3, 102, "a"));
+        List<Version> there = List.of(of(100, "a"), of(101, "b"), of(102, "a"));
+        assertThat(FileStep.isNewestShown(master, List.of(two.get(0)), List.of(of(100, "a"))))
+                .as("the first file has the bytes of the newest")
+                .isFalse();
+        assertThat(FileStep.isNewestShown(master, two, List.of(of(100, "a"), of(101, "b"))))
+                .isFalse();
+        assertThat(FileStep.isNewestShown(master, all, there)).isTrue();
+        assertThat(FileStep.isNewestShown(master, all, List.of(of(100, "a"), of(101, "b"), of(102, "a"), of(103, "x"))))
+                .as("a user added a version")
+                .isFalse();
+        assertThat(FileStep.isNewestShown(master.subList(0, 2), all, there))
+                .as("the master deleted its newest version")
+                .isFalse();
+        assertThat(FileStep.isNewestShown(List.of(), all, there))
+                .as("a v2 master lists no files")
+                .isTrue();
+    }
 }

@@ -304,6 +304,17 @@ class TargetsTest {
     }
 
     @Test
+    void aCopyWithoutItsTextIsNotEqualToTheWholeTarget() {
+        Target whole = target("'content':'the text'", new Paper.World());
+        Target without = whole.withoutText();
+
+        assertThat(without.content()).isNull();
+        assertThat(whole.hasFingerprint(without.fingerprint())).isFalse();
+        assertThat(without.hasFingerprint(without.fingerprint())).isTrue();
+        assertThat(without.hasFingerprint(whole.fingerprint())).isTrue();
+    }
+
+    @Test
     void everythingThatIsWrittenIsPartOfTheFingerprint() {
         Paper.World world = new Paper.World()
                 .user(5, "alice", 55L)

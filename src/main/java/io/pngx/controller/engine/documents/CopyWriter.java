@@ -235,6 +235,25 @@ public final class CopyWriter {
         }
     }
 
+    /** Logs that a copy got an older version of its document. */
+    public void logOlderVersion(
+            Session session, long masterId, DocumentWrite write, String action, long number, int versions) {
+        journal.info(
+                session,
+                masterId,
+                action,
+                Text.of(
+                        write.sentKeys().isEmpty()
+                                ? "\"{0}\" got version {1} of {2} (document {3}); the newest version follows."
+                                : "\"{0}\" got version {1} of {2} (document {3}; written: {4}); the newest version"
+                                        + " follows.",
+                        write.target().title(),
+                        String.valueOf(number),
+                        String.valueOf(versions),
+                        String.valueOf(write.getReplicaDocId()),
+                        Readable.fields(write.sentKeys())));
+    }
+
     /** @param user the API user, who becomes the owner of copies whose owner is missing on the replica */
     private static Text omittedValues(List<Uncarried> uncarried, String user) {
         List<Text> sentences = new ArrayList<>();

@@ -123,12 +123,22 @@ public final class DocumentPair {
      *     written without lookups that the replica refused has a fingerprint without these lookups
      */
     public Set<String> lostLookups() {
-        return wasEqual() ? Set.of() : target().keysWithoutLookup();
+        return wasEqual() || lacksText() ? Set.of() : target().keysWithoutLookup();
     }
 
     /** @return whether the copy was written without lookups that the replica does not take */
     public boolean lacksLookups() {
         return hasTarget() && wasEqual() && !target.keysWithoutLookup().isEmpty();
+    }
+
+    /** Leaves out the text, which waits for its file, until the copy is compared again. */
+    public void leaveOutText() {
+        target = target().withoutText();
+    }
+
+    /** @return whether the copy was equal to its target but for the text, which waited for its file */
+    public boolean lacksText() {
+        return !wasEqual() && target.withoutText().hasFingerprint(mapping.fingerprint());
     }
 
     /** @return the values to write, by key; null if the answer of the replica lacks the document */

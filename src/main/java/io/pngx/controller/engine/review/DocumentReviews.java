@@ -113,7 +113,7 @@ public final class DocumentReviews {
         }
         DocumentPair pair = review.pair;
         ArrayNode changes = pair.changes(pair.patchForReview(), notes.plannedCalls(pair));
-        if (!pair.wasEqual()) {
+        if (!pair.lostLookups().isEmpty()) {
             changes.addAll(Readable.lost(pair.target()));
         }
         Text differing = changes.isEmpty()

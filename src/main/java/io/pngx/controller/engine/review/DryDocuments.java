@@ -154,6 +154,9 @@ public final class DryDocuments {
         ObjectNode patch;
         List<NotePlan.Step> calls;
         try {
+            if (document.isFileChanged() && pair.lacksText()) {
+                pair.leaveOutText(); // the text arrives with the file
+            }
             patch = pair.patchForReview();
             calls = notes.plannedCalls(pair);
         } catch (RuntimeException e) {

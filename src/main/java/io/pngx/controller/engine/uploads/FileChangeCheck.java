@@ -127,6 +127,13 @@ public final class FileChangeCheck {
                 && !openUploads.underWay(job.session().replicaId()).contains(job.masterId());
     }
 
+    /** Leaves out the text if the copy does not show the master's file yet: the text belongs to that file. */
+    public void leaveOutText(@Body DocumentJob job) {
+        if (files.textWaits(job)) {
+            job.pair().leaveOutText();
+        }
+    }
+
     private static boolean isChangedSinceRead(DocumentJob job) {
         Instant known = job.mapping().replicaModified();
         Instant now = job.replica().modifiedAt();

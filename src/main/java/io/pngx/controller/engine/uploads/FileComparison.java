@@ -99,11 +99,7 @@ public final class FileComparison {
         if (replica == null && document.files().stream().anyMatch(file -> file.state() == FileVersion.State.DELETING)) {
             return true; // the outcome of a delete is unknown, so the copy must be read
         }
-        Set<Long> there = replica == null
-                ? null
-                : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
-        List<FileStep.OwnFile> own = ownFiles(
-                mapping, document.files(), there, master.files(), replica == null ? List.of() : replica.versions());
+        List<FileStep.OwnFile> own = ownFiles(document);
         return FileStep.next(
                                 master.files(),
                                 own,
@@ -111,6 +107,40 @@ public final class FileComparison {
                                 mapping.replicaDocId())
                         .action()
                 != FileStep.Action.NONE;
+    }
+
+    private List<FileStep.OwnFile> ownFiles(DocumentJob document) {
+        Document replica = document.replica();
+        Set<Long> there = replica == null
+                ? null
+                : replica.versions().stream().map(Version::id).collect(Collectors.toSet());
+        return ownFiles(
+                document.mapping(),
+                document.files(),
+                there,
+                document.master().files(),
+                replica == null ? List.of() : replica.versions());
+    }
+
+    /** @return whether the text of a copy that was read has to wait, because the copy shows another file */
+    boolean textWaits(DocumentJob document) {
+        Document master = document.master();
+        return document.session().dialect().keepsVersions() && master.newestFile() != null
+                ? !FileStep.isNewestShown(
+                        master.files(), ownFiles(document), document.replica().versions())
+                : document.isFileChanged();
+    }
+
+    /**
+     * @param copy the copy with the uploaded version; null: a new document
+     * @return whether the text has to wait after this upload, because the master has a newer file
+     */
+    boolean textWaits(Document master, Upload upload, Session session, Document copy) {
+        if (master.newestFile() == null || !session.dialect().keepsVersions()) {
+            return hasMore(master, upload, session);
+        }
+        List<FileStep.OwnFile> own = ownFiles(upload);
+        return !FileStep.isNewestShown(master.files(), own, copy == null ? live(own) : copy.versions());
     }
 
     /** @return whether the master has more files for the copy after this upload */
@@ -122,6 +152,12 @@ public final class FileComparison {
         if (!session.dialect().keepsVersions()) {
             return !newest.checksum().equalsIgnoreCase(upload.sha256());
         }
+        List<FileStep.OwnFile> own = ownFiles(upload);
+        return FileStep.next(master.files(), own, live(own), upload.copy()).action() != FileStep.Action.NONE;
+    }
+
+    /** Returns the files of the master that the copy has with this upload. */
+    private List<FileStep.OwnFile> ownFiles(Upload upload) {
         List<FileStep.OwnFile> own = new ArrayList<>();
         if (upload.kind() == Upload.Kind.VERSION) {
             mappings.find(upload.replicaId(), upload.masterId())
@@ -130,6 +166,6 @@ public final class FileComparison {
         }
         own.add(new FileStep.OwnFile(
                 upload.masterVersion(), upload.replicaDocId(), upload.md5(), upload.sha256(), upload.label(), true));
-        return FileStep.next(master.files(), own, live(own), upload.copy()).action() != FileStep.Action.NONE;
+        return own;
     }
 }

@@ -28,6 +28,7 @@ import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -110,8 +111,12 @@ public final class UploadSettlement {
     public void startWrite(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();
+        boolean textWaits = textWaits(job);
         if (job.isVersion()) {
             DocumentPair pair = job.copy().pair();
+            if (textWaits) {
+                pair.leaveOutText();
+            }
             job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), pair.target(), pair.patch()));
             job.getWrite().found(pair.replica());
             return;
@@ -120,10 +125,22 @@ public final class UploadSettlement {
         if (job.replacedCopy() != null) {
             target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
         }
+        if (textWaits) {
+            target = target.withoutText();
+        }
         job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), target, Differences.everything(target)));
         if (!session.dialect().keepsVersions() && job.trashed() == null) {
             job.getWrite().requireChecksum(upload.md5());
         }
+    }
+
+    /** @return whether the text has to wait, because the master has a newer file than the upload */
+    private boolean textWaits(UploadJob job) {
+        return files.textWaits(
+                job.master(),
+                job.getUpload(),
+                job.session(),
+                job.isVersion() ? job.copy().pair().replica() : null);
     }
 
     /**
@@ -170,7 +187,8 @@ public final class UploadSettlement {
         if (job.isReplacement()) {
             replacements.relink(document, session);
         }
-        boolean more = files.hasMore(document, upload, session);
+        boolean textWaits = textWaits(job);
+        boolean more = textWaits || files.hasMore(document, upload, session);
         // While newer files are still to come, the digest is not stored: otherwise, a verification would compare the
         // first file with the master's newest file, and find a difference.
         Comparison result = more ? compared.withoutRefusal().unseen() : compared;
@@ -179,7 +197,10 @@ public final class UploadSettlement {
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
         Runnable end = () -> {
-            copies.logResult(session, upload.masterId(), write, job.action(), true);
+            copies.logResult(session, upload.masterId(), write, textWaits ? null : job.action(), !textWaits);
+            if (textWaits) {
+                logOlderVersion(job);
+            }
             job.setUpload(uploadEnd.settled(
                     upload,
                     touched && document.versions().isEmpty() ? result.unseen() : result,
@@ -191,6 +212,16 @@ public final class UploadSettlement {
             database.inUnflushedTransaction(end);
         } else {
             database.inTransaction(end);
+        }
+    }
+
+    private void logOlderVersion(UploadJob job) {
+        List<Document.Version> files = job.master().files();
+        long number = files.stream()
+                .filter(file -> file.id() <= job.getUpload().masterVersion())
+                .count();
+        if (number < files.size()) { // otherwise a step that follows logs which file the copy lacks
+            copies.logOlderVersion(job.session(), job.masterId(), job.getWrite(), job.action(), number, files.size());
         }
     }
 
