@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * @param linksMissing whether a linked document has no copy yet
  * @param omittedLinks linked documents that are missing on the master or that the rules exclude; the links are written
  *     when these documents return
+ * @param foreignLinks foreign documents of the replica to which the copy links, and keeps its links; not part of the
+ *     fingerprint
  * @param uncarried values that the replica cannot hold; shown to users
  * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of the
  *     fingerprint
@@ -41,6 +43,7 @@ public record Target(
         String fingerprint,
         boolean linksMissing,
         Set<Long> omittedLinks,
+        Set<Long> foreignLinks,
         List<Uncarried> uncarried,
         List<Text> kept) {
 
@@ -69,6 +72,11 @@ public record Target(
 
     /** Returns this target with these custom fields. */
     Target with(SortedMap<Long, JsonNode> values) {
+        return with(values, foreignLinks);
+    }
+
+    /** Returns this target with these custom fields, which contain links to these foreign documents. */
+    Target with(SortedMap<Long, JsonNode> values, Set<Long> foreignLinks) {
         return new Target(
                 title,
                 content,
@@ -84,6 +92,7 @@ public record Target(
                 fingerprint,
                 linksMissing,
                 omittedLinks,
+                foreignLinks,
                 uncarried,
                 kept);
     }
@@ -111,6 +120,7 @@ public record Target(
                 fingerprint,
                 linksMissing,
                 omittedLinks,
+                foreignLinks,
                 uncarried,
                 List.copyOf(kept));
     }

@@ -6,6 +6,7 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.DocumentWrite;
 import io.pngx.controller.engine.documents.Documents;
+import io.pngx.controller.engine.documents.ForeignLinks;
 import io.pngx.controller.engine.documents.RuleSelection;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
@@ -45,6 +46,7 @@ public final class UploadSettlement {
     private final Replacements replacements;
     private final UploadFailures failures;
     private final Duration fresh;
+    private final ForeignLinks foreignLinks;
 
     /** @param fresh highest age of the master's document; an older document is read again */
     public UploadSettlement(
@@ -68,6 +70,7 @@ public final class UploadSettlement {
         this.documents = documents;
         this.copies = copies;
         this.fresh = fresh;
+        this.foreignLinks = new ForeignLinks(tables);
     }
 
     /**
@@ -119,6 +122,11 @@ public final class UploadSettlement {
         Target target = session.targets().target(job.ruled(), upload.copy());
         if (job.replacedCopy() != null) {
             target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
+            target = foreignLinks.ofReplaced(
+                    target,
+                    job.replacedCopy(),
+                    session.replicaId(),
+                    session.translation().replica());
         }
         job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), target, Differences.everything(target)));
         if (!session.dialect().keepsVersions() && job.trashed() == null) {
