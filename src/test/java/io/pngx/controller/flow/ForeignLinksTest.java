@@ -195,4 +195,29 @@ class ForeignLinksTest {
         assertThat(links(replica, foreign)).isEmpty();
         assertThat(links(replica, copy("one"))).containsExactly(copy("two"));
     }
+
+    /** The controller created the document, and forgot its mapping. The search before an upload finds the document. */
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentThatIsMappedAgainKeepsItsLinksToForeignDocuments(Version version) {
+        begin(version);
+        int see = field(master, "see");
+        int one = add(master, "one");
+        int two = add(master, "two");
+        link(master, one, see, List.of(two));
+        world.success(replica, Run.Mode.INCREMENTAL);
+        int foreign = add(replica, "foreign");
+        link(replica, foreign, onlyField(), List.of(copy("one")));
+        world.boot
+                .sql()
+                .sql("delete from sync_map where master_id = ?")
+                .param(one)
+                .update();
+
+        world.success(replica, Run.Mode.INCREMENTAL);
+
+        assertThat(World.uploads(replica)).isEqualTo(2);
+        assertThat(links(replica, foreign)).containsExactly(copy("one"));
+        assertThat(links(replica, copy("one"))).containsExactlyInAnyOrder(foreign, copy("two"));
+    }
 }

@@ -46,12 +46,16 @@ public final class ForeignLinks {
         return linking;
     }
 
-    /** Adds to the target of a new copy the links to foreign documents that the replaced copy has. */
-    public Target ofReplaced(Target target, Document replaced, long replicaId, Lookups replica) {
-        Set<Long> foreign = new TreeSet<>(Links.unexplained(target, replaced, replica));
-        foreign.removeIf(id -> id == replaced.id()
+    /**
+     * Adds to the target of a settled upload the links to foreign documents.
+     *
+     * @param copy the replaced copy, or the document that becomes the copy
+     */
+    public Target keep(Target target, Document copy, long replicaId, Lookups replica) {
+        Set<Long> foreign = new TreeSet<>(Links.unexplained(target, copy, replica));
+        foreign.removeIf(id -> id == copy.id()
                 || mappings.masterDoc(replicaId, id).isPresent()
                 || replacedCopies.isReplaced(replicaId, id));
-        return Links.withForeign(target, replaced, foreign, replica);
+        return Links.withForeign(target, copy, foreign, replica);
     }
 }

@@ -106,6 +106,11 @@ public final class UploadSettlement {
         return new Chunk(job.copy());
     }
 
+    /** Records the document that the replica held already, whose links to foreign documents stay. */
+    public void recordAdopted(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
+        job.setAdoptedDocument(answer.requireId(job.getUpload().copy()));
+    }
+
     /**
      * Starts the write of the copy. A new copy gets every field, nulls included, because the replica's matching and
      * defaults changed the document (paperless-api.md §5). A copy with a new version gets only the fields that differ.
@@ -122,16 +127,20 @@ public final class UploadSettlement {
         Target target = session.targets().target(job.ruled(), upload.copy());
         if (job.replacedCopy() != null) {
             target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
-            target = foreignLinks.ofReplaced(
-                    target,
-                    job.replacedCopy(),
-                    session.replicaId(),
-                    session.translation().replica());
+            target = withForeignLinks(target, job.replacedCopy(), session);
+        }
+        if (job.adoptedDocument() != null) {
+            target = withForeignLinks(target, job.adoptedDocument(), session);
         }
         job.setWrite(new DocumentWrite(session, upload.copy(), job.master(), target, Differences.everything(target)));
         if (!session.dialect().keepsVersions() && job.trashed() == null) {
             job.getWrite().requireChecksum(upload.md5());
         }
+    }
+
+    private Target withForeignLinks(Target target, Document copy, Session session) {
+        return foreignLinks.keep(
+                target, copy, session.replicaId(), session.translation().replica());
     }
 
     /**
