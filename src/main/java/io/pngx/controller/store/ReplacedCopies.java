@@ -74,6 +74,14 @@ public final class ReplacedCopies {
                 .optional();
     }
 
+    /** @return whether this document is a replaced copy that goes to the trash, or is there */
+    public boolean isReplaced(long replicaId, long replicaDocId) {
+        return db.exists(
+                "select 1 from replaced_copies where replica_id = ? and replica_doc_id = ? and state <> 'RETURNED'",
+                replicaId,
+                replicaDocId);
+    }
+
     /** @return whether the controller sent a deletion of this document as a replaced copy */
     public boolean inTrash(long replicaId, long replicaDocId) {
         return db.exists(

@@ -50,7 +50,7 @@ public record Replica(
 
     /** The user's choice for copies that the rules no longer select. */
     public enum UnselectedCopies {
-        /** The copy stays as it is. */
+        /** The copy stays on the replica. */
         KEEP,
         /** The copy goes to the replica's trash. */
         TRASH

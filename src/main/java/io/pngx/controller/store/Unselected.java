@@ -26,8 +26,8 @@ public final class Unselected {
     public record Entry(long replicaId, long masterId, String rule, String revision, String seen, String title) {}
 
     /**
-     * Records an excluded document and finishes its work item, in one transaction. An existing copy stays unchanged,
-     * and is compared when the rules select its document again.
+     * Records an excluded document and finishes its work item, in one transaction. An existing copy is not compared
+     * until the rules select its document again.
      */
     public void exclude(Entry entry, long runId) {
         db.inTransaction(() -> {

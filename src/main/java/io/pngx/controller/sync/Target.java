@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * @param linksMissing whether a linked document has no copy yet
  * @param omittedLinks linked documents that are missing on the master or that the rules exclude; the links are written
  *     when these documents return
+ * @param foreignLinks foreign documents of the replica to which the copy links, and keeps its links; not part of the
+ *     fingerprint
  * @param uncarried values that the replica cannot hold; shown to users
  * @param kept lookups that stay on the copy although they are missing on the master; shown to users, not part of the
  *     fingerprint
@@ -41,6 +43,7 @@ public record Target(
         String fingerprint,
         boolean linksMissing,
         Set<Long> omittedLinks,
+        Set<Long> foreignLinks,
         List<Uncarried> uncarried,
         List<Text> kept) {
 
@@ -66,7 +69,7 @@ public record Target(
      * belongs to the file that the copy shows.
      */
     public Target withoutText() {
-        return content == null ? this : with(null, fingerprint + WITHOUT_TEXT, customFields);
+        return content == null ? this : with(null, fingerprint + WITHOUT_TEXT, customFields, foreignLinks);
     }
 
     /** @return the keys of the document whose lookups the replica does not have */
@@ -85,10 +88,15 @@ public record Target(
 
     /** Returns this target with these custom fields. */
     Target with(SortedMap<Long, JsonNode> values) {
-        return with(content, fingerprint, values);
+        return with(values, foreignLinks);
     }
 
-    private Target with(String text, String hash, SortedMap<Long, JsonNode> values) {
+    /** Returns this target with these custom fields, which contain links to these foreign documents. */
+    Target with(SortedMap<Long, JsonNode> values, Set<Long> linked) {
+        return with(content, fingerprint, values, linked);
+    }
+
+    private Target with(String text, String hash, SortedMap<Long, JsonNode> values, Set<Long> linked) {
         return new Target(
                 title,
                 text,
@@ -104,6 +112,7 @@ public record Target(
                 hash,
                 linksMissing,
                 omittedLinks,
+                linked,
                 uncarried,
                 kept);
     }
@@ -131,6 +140,7 @@ public record Target(
                 fingerprint,
                 linksMissing,
                 omittedLinks,
+                foreignLinks,
                 uncarried,
                 List.copyOf(kept));
     }

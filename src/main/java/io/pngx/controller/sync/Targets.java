@@ -85,6 +85,7 @@ public final class Targets {
                 names.hex() + ids.hex(),
                 linksMissing,
                 omittedLinks,
+                Set.of(),
                 uncarried,
                 List.of());
     }

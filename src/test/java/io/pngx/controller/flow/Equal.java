@@ -376,13 +376,15 @@ public final class Equal {
     }
 
     /** Returns the comparable value of a field; null for an empty list of links, which counts as no value. */
-    private static Object value(JsonNode field, JsonNode value, Paperless server) {
+    private Object value(JsonNode field, JsonNode value, Paperless server) {
         String type = field.path("data_type").asText();
         if (type.equals("documentlink")) {
             Set<String> targets = new TreeSet<>();
             // paperless-ngx keeps links to trashed documents, but does not accept such links.
             server.library().documents().stream()
                     .filter(document -> contains(value, document.id()))
+                    // A copy keeps its links to foreign documents, which these documents show, too.
+                    .filter(document -> server == masterServer || !foreign.contains(document.id()))
                     .forEach(document -> targets.add(document.sha256()));
             return targets.isEmpty() ? null : targets;
         }

@@ -128,4 +128,30 @@ class RuledLinksTest extends Ruled {
         succeeds();
         world.assertEqual();
     }
+
+    /** paperless writes a link at both ends, so the link of a selected document changes the copy of the excluded one. */
+    @ParameterizedTest
+    @EnumSource
+    void noSentenceClaimsThatTheCopyOfAnExcludedDocumentDoesNotChange(Version version) throws Exception {
+        begins(version);
+        rule("only-shared", ONLY_SHARED);
+        int hidden = paper("hidden", share);
+        int shown = paper("shown", share);
+        succeeds();
+        master.api().patch("/api/documents/" + hidden + "/", Papers.json("tags", List.of()));
+        succeeds();
+        link(shown, hidden);
+
+        succeeds();
+
+        assertThat(links("hidden")).containsExactly(copy("shown").path("id").asInt());
+        assertThat(world.boot
+                        .sql()
+                        .sql("select message from logs where master_id = ? and action = 'excluded'")
+                        .param(hidden)
+                        .query(String.class)
+                        .list())
+                .isNotEmpty()
+                .allSatisfy(message -> assertThat(message).endsWith("its copy is no longer kept equal."));
+    }
 }

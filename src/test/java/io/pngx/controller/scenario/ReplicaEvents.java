@@ -78,6 +78,16 @@ final class ReplicaEvents {
                 "replica's lookup renamed",
                 (now, choice, kind, name) ->
                         "the replica renames the " + kind + " " + name + " to \"drifted " + now.fresh() + "\""));
+        all.add(on(2, "foreign document linked", (now, choice) -> {
+            List<String> foreign = now.replica.library().documents().stream()
+                    .filter(document -> now.stage().foreign.contains(document.id()))
+                    .map(document -> quoted(document.title()))
+                    .toList();
+            JsonNode field = now.stage().maybeLookup(now.replica, "custom_fields", "related");
+            return foreign.isEmpty() || field.isMissingNode()
+                    ? null
+                    : "the replica links " + choice.of(foreign) + " to " + one(now, choice);
+        }));
     }
 
     private static Event on(int weight, String name, Event.Told told) {

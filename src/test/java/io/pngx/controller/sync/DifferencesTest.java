@@ -192,6 +192,7 @@ class DifferencesTest {
                 "",
                 false,
                 java.util.Set.of(),
+                java.util.Set.of(),
                 java.util.List.of(),
                 java.util.List.of());
     }

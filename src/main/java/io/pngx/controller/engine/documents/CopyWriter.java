@@ -7,6 +7,7 @@ import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Comparisons;
 import io.pngx.controller.store.CopyInvalidation;
@@ -79,6 +80,11 @@ public final class CopyWriter {
             invalidation.clearFingerprint(session.replicaId(), document.masterId());
         }
         document.setWrite(write);
+    }
+
+    /** Records which foreign documents, to which the copy links, are live. */
+    public void recordLive(@Body WriteJob job, @Variable(ExchangeNames.ANSWER) DocumentPage live) {
+        job.getWrite().getForeignLinks().record(live);
     }
 
     /** Returns the JSON body of the next PATCH. */

@@ -32,6 +32,7 @@ public final class DocumentPair {
 
     private Target target;
     private RuntimeException noTarget;
+    private Set<Long> foreign = Set.of();
 
     public DocumentPair(DocumentTargets targets, Mapping mapping) {
         this.targets = targets;
@@ -64,7 +65,19 @@ public final class DocumentPair {
         replica = document;
         if (target != null && !isBeingAdopted()) {
             target = targets.withKeptLookups(computed, ruled, document);
+            keepLinksTo(foreign);
         }
+    }
+
+    /**
+     * Keeps the links of the copy to foreign documents.
+     *
+     * @param documents the foreign documents among {@link #extraLinks}
+     */
+    void keepLinksTo(Set<Long> documents) {
+        foreign = documents;
+        target = Links.withForeign(
+                target, replica, documents, targets.translation().replica());
     }
 
     /** @return whether this is the first comparison of an adopted copy, whose values the controller did not write */

@@ -6,6 +6,7 @@ import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Comparison;
 import io.pngx.controller.sync.Backoff;
 import io.pngx.controller.sync.Differences;
+import io.pngx.controller.sync.Links;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.Target;
@@ -35,6 +36,7 @@ public final class DocumentWrite {
     private int tries;
     private final SerialNumberWrite serialNumber = new SerialNumberWrite(this);
     private final NoteWork notes = new NoteWork(this);
+    private final ForeignLinkWrite foreignLinks;
     private boolean answered;
     private Document found;
     private String checksum;
@@ -47,6 +49,7 @@ public final class DocumentWrite {
         this.target = target;
         this.patch = patch;
         this.refused = new RefusedFields(session.translation().replica());
+        this.foreignLinks = new ForeignLinkWrite(this, target, patch);
     }
 
     public long getReplicaDocId() {
@@ -100,6 +103,17 @@ public final class DocumentWrite {
 
     public SerialNumberWrite getSerialNumber() {
         return serialNumber;
+    }
+
+    /** @return the links to foreign documents */
+    public ForeignLinkWrite getForeignLinks() {
+        return foreignLinks;
+    }
+
+    /** Omits the links to these foreign documents. */
+    void omitLinks(Set<Long> gone) {
+        target = Links.withoutForeign(target, gone, session.translation().replica());
+        patch.set(RefusedFields.FIELDS, Differences.everything(target).get(RefusedFields.FIELDS));
     }
 
     /** @return the notes to add or delete */

@@ -20,6 +20,7 @@ import io.pngx.controller.text.Text;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -33,6 +34,7 @@ public final class Documents {
     private final RunProgress progress;
     private final StopSignal stops;
     private final Journal journal;
+    private final ForeignLinks links;
 
     public Documents(Tables tables, DocumentJobs jobs, StopSignal stops, Journal journal) {
         this.mappings = tables.mappings();
@@ -42,6 +44,7 @@ public final class Documents {
         this.progress = tables.progress();
         this.stops = stops;
         this.journal = journal;
+        this.links = new ForeignLinks(tables);
     }
 
     /** Returns the mapped documents of the run in chunks, until none are left or the run stops. */
@@ -105,14 +108,14 @@ public final class Documents {
 
     /**
      * Finds the documents that extra links lead to. An extra link is a link that a copy has, but that is missing in the
-     * target of the copy. The master may store the link at its other end.
+     * target of the copy. The master may store the link at its other end. Links to foreign documents are kept.
      */
     public void findLinkingDocuments(@Body Chunk chunk) {
-        chunk.setLinkingDocuments(IdChunks.queue(chunk.documents().stream()
-                .flatMap(document -> document.pair().extraLinks().stream())
-                .distinct()
-                .flatMap(copy -> mappings.masterDoc(chunk.session().replicaId(), copy).stream())
-                .toList()));
+        Set<Long> linking = new TreeSet<>();
+        chunk.documents()
+                .forEach(document -> linking.addAll(
+                        links.resolve(document.pair(), chunk.session().replicaId())));
+        chunk.setLinkingDocuments(IdChunks.queue(linking));
     }
 
     /**

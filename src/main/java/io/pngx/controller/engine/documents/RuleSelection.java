@@ -104,7 +104,7 @@ public final class RuleSelection {
                                             ? "The rule \"{0}\" does not select \"{1}\" for this replica; its copy goes"
                                                     + " to the trash as soon as the deletion is allowed."
                                             : "The rule \"{0}\" does not select \"{1}\" for this replica; its copy"
-                                                    + " stays as it is.",
+                                                    + " is no longer kept equal.",
                             ruled.excludedBy(),
                             ruled.document().title()));
         }

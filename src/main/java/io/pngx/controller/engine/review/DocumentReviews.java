@@ -2,6 +2,7 @@ package io.pngx.controller.engine.review;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.pngx.controller.engine.documents.DocumentPair;
+import io.pngx.controller.engine.documents.ForeignLinks;
 import io.pngx.controller.engine.documents.Notes;
 import io.pngx.controller.engine.instances.UnmatchedTranslations;
 import io.pngx.controller.engine.lookups.LookupMatching;
@@ -32,6 +33,7 @@ public final class DocumentReviews {
     private final KeyValues settings;
     private final LookupMatching lookups;
     private final Notes notes;
+    private final ForeignLinks links;
 
     public DocumentReviews(Tables tables, LookupMatching lookups, Notes notes) {
         this.mappings = tables.mappings();
@@ -39,6 +41,7 @@ public final class DocumentReviews {
         this.settings = tables.settings();
         this.lookups = lookups;
         this.notes = notes;
+        this.links = new ForeignLinks(tables);
     }
 
     public void masterRead(@Body DocumentReview review) {
@@ -78,7 +81,7 @@ public final class DocumentReviews {
 
     /**
      * Records the copy. If the copy has links that its target lacks, finds the master's documents to which these links
-     * lead.
+     * lead. Links to foreign documents are kept.
      */
     public void recordCopy(@Body DocumentReview review, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         if (page.results().isEmpty()) {
@@ -93,9 +96,8 @@ public final class DocumentReviews {
             return;
         }
         review.pair.replica(copy);
-        review.linking = IdChunks.queue(review.pair.extraLinks().stream()
-                .flatMap(link -> mappings.masterDoc(review.replica().id(), link).stream())
-                .toList());
+        review.linking =
+                IdChunks.queue(links.resolve(review.pair, review.replica().id()));
     }
 
     /** Adds to the target the links that the master stores only at the other end. */

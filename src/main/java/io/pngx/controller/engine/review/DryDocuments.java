@@ -146,7 +146,7 @@ public final class DryDocuments {
                             session.replica().trashesUnselected()
                                     ? "The rule \"{0}\" does not select the document; its copy goes to the trash once"
                                             + " the deletion is confirmed."
-                                    : "The rule \"{0}\" does not select the document; its copy stays as it is.",
+                                    : "The rule \"{0}\" does not select the document; its copy is no longer kept equal.",
                             document.ruled().excludedBy()));
             return false;
         }

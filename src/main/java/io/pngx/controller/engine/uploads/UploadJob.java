@@ -40,6 +40,7 @@ public class UploadJob implements RuledJob, WriteJob {
     private final UploadEvidence evidence = new UploadEvidence();
     private DocumentJob copy;
     private Document replacedCopy;
+    private Document adoptedDocument;
     private DocumentWrite write;
 
     /** Creates the job for a work item. */
@@ -310,6 +311,20 @@ public class UploadJob implements RuledJob, WriteJob {
 
     void setReplacedCopy(Document released) {
         replacedCopy = released;
+    }
+
+    /** @return whether the replica held the document already, so that users may have linked it */
+    public boolean isAdopted() {
+        return upload.adopted() && !isVersion();
+    }
+
+    /** @return the document before its first write; null unless {@link #isAdopted} */
+    Document adoptedDocument() {
+        return adoptedDocument;
+    }
+
+    void setAdoptedDocument(Document document) {
+        adoptedDocument = document;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pngx.controller.engine.documents.DocumentJob;
 import io.pngx.controller.engine.documents.DocumentPair;
 import io.pngx.controller.engine.documents.DocumentWrite;
 import io.pngx.controller.engine.documents.Documents;
+import io.pngx.controller.engine.documents.ForeignLinks;
 import io.pngx.controller.engine.documents.RuleSelection;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
@@ -46,6 +47,7 @@ public final class UploadSettlement {
     private final Replacements replacements;
     private final UploadFailures failures;
     private final Duration fresh;
+    private final ForeignLinks foreignLinks;
 
     /** @param fresh highest age of the master's document; an older document is read again */
     public UploadSettlement(
@@ -69,6 +71,7 @@ public final class UploadSettlement {
         this.documents = documents;
         this.copies = copies;
         this.fresh = fresh;
+        this.foreignLinks = new ForeignLinks(tables);
     }
 
     /**
@@ -104,6 +107,11 @@ public final class UploadSettlement {
         return new Chunk(job.copy());
     }
 
+    /** Records the document that the replica held already, whose links to foreign documents stay. */
+    public void recordAdopted(@Body UploadJob job, @Variable(ExchangeNames.ANSWER) Document answer) {
+        job.setAdoptedDocument(answer.requireId(job.getUpload().copy()));
+    }
+
     /**
      * Starts the write of the copy. A new copy gets every field, nulls included, because the replica's matching and
      * defaults changed the document (paperless-api.md §5). A copy with a new version gets only the fields that differ.
@@ -124,6 +132,10 @@ public final class UploadSettlement {
         Target target = session.targets().target(job.ruled(), upload.copy());
         if (job.replacedCopy() != null) {
             target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
+            target = withForeignLinks(target, job.replacedCopy(), session);
+        }
+        if (job.adoptedDocument() != null) {
+            target = withForeignLinks(target, job.adoptedDocument(), session);
         }
         if (textWaits) {
             target = target.withoutText();
@@ -141,6 +153,11 @@ public final class UploadSettlement {
                 job.getUpload(),
                 job.session(),
                 job.isVersion() ? job.copy().pair().replica() : null);
+    }
+
+    private Target withForeignLinks(Target target, Document copy, Session session) {
+        return foreignLinks.keep(
+                target, copy, session.replicaId(), session.translation().replica());
     }
 
     /**
