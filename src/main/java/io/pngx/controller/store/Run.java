@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param drifted copies that were edited on the replica
  * @param mismatched documents with a mismatch in a verification
  * @param excluded documents that the rules exclude from the replica
+ * @param contested copies that were written twice and still differ
  * @param hintedDocuments ids of the documents that webhooks or a user named, separated by commas; the run compares or
  *     verifies only these; null: the run is not limited
  */
@@ -48,6 +49,7 @@ public record Run(
         long drifted,
         long mismatched,
         long excluded,
+        long contested,
         String hintedDocuments) {
 
     public enum Mode {
@@ -127,12 +129,13 @@ public record Run(
                 drifted,
                 mismatched,
                 excluded,
+                contested,
                 null);
     }
 
     /** Returns the number of planned documents that have an outcome. */
     public long done() {
-        return uploaded + adopted + updated + unchanged + excluded + failed + deferred + mismatched;
+        return uploaded + adopted + updated + unchanged + contested + excluded + failed + deferred + mismatched;
     }
 
     /** Outcomes of a document in a run; each is a column of {@code sync_runs}. */
@@ -141,6 +144,7 @@ public record Run(
         ADOPTED,
         UPDATED,
         UNCHANGED,
+        CONTESTED,
         EXCLUDED,
         FAILED,
         DEFERRED,

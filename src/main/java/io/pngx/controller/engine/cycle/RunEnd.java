@@ -113,6 +113,7 @@ public final class RunEnd {
                         count(run.updated(), Text.of("updated")),
                         count(run.drifted(), Text.of("edited on the replica")),
                         count(run.unchanged(), Text.of("unchanged")),
+                        count(run.contested(), Text.of("contested")),
                         count(run.excluded(), Text.of("excluded by a rule")),
                         count(run.failed(), Text.of("failed")),
                         count(run.deferred(), Text.of("deferred")),

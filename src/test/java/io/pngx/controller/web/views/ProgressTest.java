@@ -34,6 +34,7 @@ class ProgressTest {
                 0,
                 0,
                 0,
+                0,
                 null);
     }
 
