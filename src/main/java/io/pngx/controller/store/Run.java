@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param mismatched documents with a mismatch in a verification
  * @param excluded documents that the rules exclude from the replica
  * @param contested copies that were written twice and still differ
+ * @param planned documents of a dry run that do not equal their copies, or have none
  * @param hintedDocuments ids of the documents that webhooks or a user named, separated by commas; the run compares or
  *     verifies only these; null: the run is not limited
  */
@@ -50,6 +51,7 @@ public record Run(
         long mismatched,
         long excluded,
         long contested,
+        long planned,
         String hintedDocuments) {
 
     public enum Mode {
@@ -130,12 +132,22 @@ public record Run(
                 mismatched,
                 excluded,
                 contested,
+                planned,
                 null);
     }
 
     /** Returns the number of planned documents that have an outcome. */
     public long done() {
-        return uploaded + adopted + updated + unchanged + contested + excluded + failed + deferred + mismatched;
+        return uploaded
+                + adopted
+                + updated
+                + unchanged
+                + contested
+                + excluded
+                + failed
+                + deferred
+                + mismatched
+                + planned;
     }
 
     /** Outcomes of a document in a run; each is a column of {@code sync_runs}. */

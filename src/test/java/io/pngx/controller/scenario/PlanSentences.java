@@ -43,6 +43,9 @@ final class PlanSentences {
                                                     .replace("is ", "")
                                                     .replace("fails", "failed")
                                                     .toUpperCase(Locale.ROOT)));
+                    if (run.state() == Run.State.SUCCESS) {
+                        assertThat(run.done()).as("documents done").isEqualTo(run.total());
+                    }
                     if (words.has("error")) {
                         assertThat(run.error()).asString().contains(words.get("error"));
                     }

@@ -35,6 +35,7 @@ class ProgressTest {
                 0,
                 0,
                 0,
+                0,
                 null);
     }
 
