@@ -82,7 +82,8 @@ public final class OneShotRun extends OneShot {
                         + " deferred";
             default ->
                 run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
-                        + " updated, " + run.unchanged() + " unchanged, " + run.excluded() + " excluded, "
+                        + " updated, " + run.unchanged() + " unchanged, " + run.contested()
+                        + " contested, " + run.excluded() + " excluded, "
                         + run.deleted() + " deleted, " + run.failed() + " failed, "
                         + run.deferred() + " deferred";
         };

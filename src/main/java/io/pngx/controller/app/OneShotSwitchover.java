@@ -84,8 +84,8 @@ public final class OneShotSwitchover extends OneShot {
         report.lines().forEach(line -> {
             System.out.println("- " + line.text() + " (" + line.count() + ")");
             line.documents()
-                    .forEach(document -> System.out.println(
-                            "    " + document.title() + " (" + document.on() + ", " + document.id() + ")"));
+                    .forEach(document -> System.out.println("    " + document.title() + " (" + document.on()
+                            + (document.id() == null ? "" : ", " + document.id()) + ")"));
         });
         return true;
     }

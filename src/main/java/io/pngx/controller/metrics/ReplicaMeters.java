@@ -36,6 +36,7 @@ final class ReplicaMeters {
         ACTIONS.put("adopted", Run::adopted);
         ACTIONS.put("updated", Run::updated);
         ACTIONS.put("unchanged", Run::unchanged);
+        ACTIONS.put("contested", Run::contested);
         ACTIONS.put("excluded", Run::excluded);
         ACTIONS.put("failed", Run::failed);
         ACTIONS.put("deferred", Run::deferred);

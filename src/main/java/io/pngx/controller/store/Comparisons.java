@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * because of an earlier result.
  */
 public final class Comparisons {
-    /** Time after which a contested copy is logged and tried again. */
+    /** Time after which an incremental run tries a contested copy again. */
     private static final Duration CONTESTED_RETRY = Duration.ofHours(24);
 
     private final Database db;
@@ -38,7 +38,7 @@ public final class Comparisons {
             Comparison.Unwritten unwritten = result.unwritten();
             Comparison.Refused refused = unwritten.refused();
             if (refused == null) {
-                work.done(replicaId, masterId, runId, outcome);
+                work.done(replicaId, masterId, runId, counted(result, outcome));
             } else {
                 work.failed(replicaId, masterId, runId, refused.what(), refused.nextAt());
             }
@@ -49,6 +49,11 @@ public final class Comparisons {
                 work.leaveForLater(replicaId, masterId, unwritten.later());
             }
         });
+    }
+
+    /** A contested copy is not equal to the master, so it does not count as written. A new copy counts as uploaded. */
+    private static Run.Outcome counted(Comparison result, Run.Outcome outcome) {
+        return result.state().contested() && outcome != Run.Outcome.UPLOADED ? Run.Outcome.CONTESTED : outcome;
     }
 
     /**
@@ -68,8 +73,7 @@ public final class Comparisons {
         db.write()
                 .sql("""
                 update sync_map set fingerprint = ?, seen = ?,
-                  contested_at = case when ?
-                    then coalesce(case when contested_at > ? then contested_at end, ?) end,
+                  contested_at = case when ? then ? end,
                   synced_at = ?, added = ?, title = ?,
                   replica_added = coalesce(?, replica_added), links_left_out = ?, has_owner = ?, number_taken = ?,
                   archive_serial_number = ?, modified = coalesce(?, modified),
@@ -80,7 +84,6 @@ public final class Comparisons {
                         state.fingerprint(),
                         state.seen(),
                         state.contested(),
-                        Times.text(Instant.now().minus(CONTESTED_RETRY)),
                         now,
                         now,
                         Times.text(master.added()),

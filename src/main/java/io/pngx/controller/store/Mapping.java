@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param fileChecksum SHA-256 of the original; empty: not known
  * @param fingerprint fingerprint of the target when the copy was last read back as equal; null: not known to be equal
  * @param seen digest of the master's document when it was last compared; null: the document must be compared
- * @param contestedAt when the copy became contested; null: it is not contested
+ * @param contestedAt when a run last wrote the copy twice in vain; null: it is not contested
  * @param added when the document was added to the master; null: not known
  * @param title title of the master's document when it was last compared
  * @param adopted whether the replica had the copy before the controller mapped it

@@ -93,6 +93,11 @@ public final class ReplicaCounts {
             COUNTS.replace("OF_REPLICA", "where replica_id in (:replicas)").replace("BY_REPLICA", "group by replica_id")
                     + " where r.id in (:replicas)";
 
+    /** Number of documents that are {@code FAILED}. Reads the work items only, so that each run can ask. */
+    private static final String FAILED =
+            WAITING.replace("select 1 from work", "select count(*) from work").replace("r.id", ":replica")
+                    + " and w.attempts > 0";
+
     private final Database db;
 
     public ReplicaCounts(Database db) {
@@ -128,6 +133,15 @@ public final class ReplicaCounts {
                 others.deletionsHeld(),
                 others.offered(),
                 others.lastCompleted());
+    }
+
+    /** Returns the number of failed documents of a replica. */
+    public long failed(long replicaId) {
+        return db.read()
+                .sql(FAILED)
+                .param("replica", replicaId)
+                .query(Long.class)
+                .single();
     }
 
     /** Returns the replicas that have a pending or failed document. */

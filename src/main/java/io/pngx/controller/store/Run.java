@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * @param drifted copies that were edited on the replica
  * @param mismatched documents with a mismatch in a verification
  * @param excluded documents that the rules exclude from the replica
+ * @param contested copies that were written twice and still differ
+ * @param planned documents of a dry run that do not equal their copies, or have none
  * @param hintedDocuments ids of the documents that webhooks or a user named, separated by commas; the run compares or
  *     verifies only these; null: the run is not limited
  */
@@ -48,6 +50,8 @@ public record Run(
         long drifted,
         long mismatched,
         long excluded,
+        long contested,
+        long planned,
         String hintedDocuments) {
 
     public enum Mode {
@@ -127,12 +131,23 @@ public record Run(
                 drifted,
                 mismatched,
                 excluded,
+                contested,
+                planned,
                 null);
     }
 
     /** Returns the number of planned documents that have an outcome. */
     public long done() {
-        return uploaded + adopted + updated + unchanged + excluded + failed + deferred + mismatched;
+        return uploaded
+                + adopted
+                + updated
+                + unchanged
+                + contested
+                + excluded
+                + failed
+                + deferred
+                + mismatched
+                + planned;
     }
 
     /** Outcomes of a document in a run; each is a column of {@code sync_runs}. */
@@ -141,6 +156,7 @@ public record Run(
         ADOPTED,
         UPDATED,
         UNCHANGED,
+        CONTESTED,
         EXCLUDED,
         FAILED,
         DEFERRED,

@@ -72,6 +72,14 @@ public final class RunProgress {
                 .update();
     }
 
+    /** Counts documents of a dry run that do not equal their copies, or have none. */
+    public void planned(long id, long documents) {
+        db.write()
+                .sql("update sync_runs set planned = planned + ? where id = ?")
+                .params(documents, id)
+                .update();
+    }
+
     /** Counts an outcome. Must be called in the transaction that records the outcome. */
     void count(long id, Run.Outcome outcome) {
         String column = outcome.column();

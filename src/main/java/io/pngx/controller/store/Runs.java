@@ -106,6 +106,7 @@ public final class Runs {
     public enum Stop {
         ENDED(Text.of("The run has ended.")),
         CANCELLED(Text.of("Cancelled by hand.")),
+        SWITCHOVER(Text.of("The switchover ended the run.")),
         PAUSED(Text.of("Paused by hand."));
 
         private final Text text;
@@ -125,6 +126,11 @@ public final class Runs {
         return stops.of(id);
     }
 
+    /** Returns who cancelled a run: {@link Stop#SWITCHOVER} or, by hand, {@link Stop#CANCELLED}. */
+    public Stop cancelReason(long id) {
+        return stops.cancelReason(id);
+    }
+
     public Optional<Run> open(long replicaId) {
         return db.read()
                 .sql("select * from sync_runs where replica_id = ? and state in ('queued', 'running')")
@@ -137,7 +143,7 @@ public final class Runs {
         return db.read().sql(OPEN).query(Rows.of(Run.class)).list();
     }
 
-    /** @return whether the user cancelled the newest incremental or full run */
+    /** @return whether the user or a switchover cancelled the newest incremental or full run */
     public boolean wasCancelled(long replicaId) {
         return db.read()
                 .sql("""
@@ -202,18 +208,27 @@ public final class Runs {
      * replica might never start.
      */
     public void requestCancel(long id) {
+        cancel(id, RunStops.BY_USER, null);
+    }
+
+    /** Asks a run to end after its current document, because a switchover swaps the instances or undoes the swap. */
+    public void endForSwitchover(long id) {
+        cancel(id, RunStops.BY_SWITCHOVER, Stop.SWITCHOVER.text());
+    }
+
+    private void cancel(long id, int by, Text reasonOfQueued) {
         db.inTransaction(() -> {
             db.stopReasons().changed();
             boolean waits = db.write()
-                    .sql("update sync_runs set cancel_requested = 1 where id = ? and finished_at is null "
+                    .sql("update sync_runs set cancel_requested = ? where id = ? and finished_at is null "
                             + "returning state")
-                    .param(id)
+                    .params(by, id)
                     .query(String.class)
                     .optional()
                     .filter("queued"::equals)
                     .isPresent();
             if (waits) {
-                finish(id, Run.State.CANCELLED, null);
+                finish(id, Run.State.CANCELLED, reasonOfQueued);
             }
         });
     }
@@ -261,7 +276,7 @@ public final class Runs {
         List<Run> left = open();
         for (Run run : left) {
             if (run.cancelRequested()) {
-                finish(run.id(), Run.State.CANCELLED, Stop.CANCELLED.text());
+                finish(run.id(), Run.State.CANCELLED, cancelReason(run.id()).text());
                 continue;
             }
             finish(run.id(), Run.State.ABORTED, interrupted(run));

@@ -104,9 +104,9 @@ final class SwapFindings {
                 "in_flight",
                 NEW,
                 """
-                select coalesce(replica_doc_id, 0) as id, :on as "on", file_name as title from uploads
+                select replica_doc_id as id, :on as "on", coalesce(TITLE, file_name) as title from uploads
                 where replica_id = :id and state in ('PLANNED', 'POSTED', 'CONSUMED') and posting_at is not null
-                order by 1""",
+                order by 1, 3""".replace("TITLE", DocumentNames.title("uploads.master_id")),
                 id,
                 Text.of("Uploads to the new master were not finished. The new master may have these documents without"
                         + " their metadata."));

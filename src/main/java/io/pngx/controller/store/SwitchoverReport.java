@@ -37,10 +37,11 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
     /**
      * A document.
      *
-     * @param id id of the document on its instance
+     * @param id id of the document on its instance; null: not known, because its upload was not finished
      * @param on instance that has the document: {@code old master}, {@code new master}, or the name of a replica
+     * @param title title or, if it is not known, the file name
      */
-    public record Document(long id, String on, String title) {}
+    public record Document(Long id, String on, String title) {}
 
     /** Returns the report in stored form: the JSON of the API, plus the pattern and the values of each sentence. */
     public String json() {

@@ -57,12 +57,26 @@ public record Uncarried(Part part, String key, String name) {
         if (part != Part.PERMISSION) {
             return Text.of("{0} {1}", Text.of(key), name);
         }
-        String action = key.substring(0, key.indexOf('.'));
-        boolean user = key.endsWith("users");
         return Text.of(
-                user ? "user \"{0}\", who may {1} the document" : "group \"{0}\", which may {1} the document",
+                isOfUser() ? "user \"{0}\", who may {1} the document" : "group \"{0}\", which may {1} the document",
                 name,
-                Text.of(action));
+                action());
+    }
+
+    /** Returns the user or group of a missing permission for a lookup, for a log row. */
+    Text missingForLookup() {
+        return Text.of(
+                isOfUser() ? "user \"{0}\", who may {1} the lookup" : "group \"{0}\", which may {1} the lookup",
+                name,
+                action());
+    }
+
+    private boolean isOfUser() {
+        return key.endsWith("users");
+    }
+
+    private Text action() {
+        return Text.of(key.substring(0, key.indexOf('.')));
     }
 
     /**

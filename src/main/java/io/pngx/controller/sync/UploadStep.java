@@ -133,7 +133,7 @@ public record UploadStep(Action action, Long document, Text text, Instant until)
             return new UploadStep(
                     Action.FIND,
                     task.document(),
-                    Text.of("The replica refused the file as a duplicate: {0}", task.message()));
+                    Text.of("The replica refused the file as a duplicate: {0-}.", task.message()));
         }
         if (task.changedIntoDuplicate()) {
             return of(Action.WITHOUT_DOCUMENT, OTHER_BYTES);

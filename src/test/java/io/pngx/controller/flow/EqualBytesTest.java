@@ -184,7 +184,7 @@ class EqualBytesTest extends UploadTrouble {
                 .add(NewDocument.of(
                         "trashed.txt", world.master.library().bytes(troubled().id())));
         replica.api().delete("/api/documents/" + trashed + "/");
-        assertThat(reported()).contains("It is a duplicate of document #" + trashed);
+        assertThat(reported()).contains("It is a duplicate of document #" + trashed + ". That document ");
         assertThat(copies()).isEmpty();
     }
 

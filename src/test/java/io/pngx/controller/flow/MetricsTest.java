@@ -93,7 +93,8 @@ class MetricsTest {
         assertThat(first.labels(P + "sync_runs_total", "outcome"))
                 .containsExactly("aborted", "cancelled", "failed", "partial", "success");
         assertThat(first.labels(P + "documents_synced_total", "action"))
-                .containsExactly("adopted", "deferred", "excluded", "failed", "unchanged", "updated", "uploaded");
+                .containsExactly(
+                        "adopted", "contested", "deferred", "excluded", "failed", "unchanged", "updated", "uploaded");
         assertThat(first.labels(P + "api_request_duration_seconds_count", "target"))
                 .containsExactlyInAnyOrder("master", replica);
         assertThat(first.labels(P + "api_request_duration_seconds_count", "status"))

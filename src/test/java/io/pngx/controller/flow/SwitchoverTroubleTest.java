@@ -52,6 +52,13 @@ class SwitchoverTroubleTest {
         return report.lines().stream().map(SwitchoverReport.Line::code).toList();
     }
 
+    private static List<SwitchoverReport.Document> documents(SwitchoverReport report, String code) {
+        return report.lines().stream()
+                .filter(line -> line.code().equals(code))
+                .flatMap(line -> line.documents().stream())
+                .toList();
+    }
+
     private long queue(Paperless server) {
         return world.boot
                 .runs()
@@ -90,9 +97,10 @@ class SwitchoverTroubleTest {
         world.server(0).library().add(NewDocument.text("four.txt", "Four"));
         world.success(promoted, Run.Mode.INCREMENTAL);
         other.worker().pause();
-        queue(other);
+        long open = queue(other);
         await("an upload in the consumer").until(() -> World.uploads(other) == 4);
         failOver(promoted);
+        assertThat(world.boot.runs().find(open).orElseThrow().error()).hasToString("The switchover ended the run.");
         other.worker().resume();
         other.worker().awaitIdle(Duration.ofMinutes(1));
         world.success(other, Run.Mode.INCREMENTAL);
@@ -115,7 +123,13 @@ class SwitchoverTroubleTest {
         queue(promoted);
         await("an upload in the consumer").until(() -> World.uploads(promoted) == 4);
         SwitchoverReport report = failOver(promoted);
+        assertThat(world.log()).contains("The switchover ended the run.").doesNotContain("Cancelled by hand.");
         assertThat(codes(report)).contains("missing", "in_flight");
+        assertThat(documents(report, "in_flight"))
+                .containsExactly(new SwitchoverReport.Document(null, "new master", "four.txt"));
+        await("the row of the unfinished upload")
+                .atMost(World.PATIENCE)
+                .until(() -> world.log().contains("(1): \"four.txt\"\n"));
         promoted.worker().resume();
         promoted.worker().awaitIdle(Duration.ofMinutes(1));
         world.forgetJournals();

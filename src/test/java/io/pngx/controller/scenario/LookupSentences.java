@@ -1,6 +1,8 @@
 package io.pngx.controller.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pngx.controller.flow.Papers;
 import io.pngx.controller.scenario.Vocabulary.Words;
 import io.pngx.simulator.Paperless;
@@ -95,6 +97,19 @@ final class LookupSentences {
                         words,
                         "owner",
                         words.has("owner") ? server(words).library().users().get(words.get("owner")) : null));
+        say.say("INSTANCE lets \"(?<user>\\w+)\" view the " + KIND + " \"(?<name>[^\"]+)\"", this::grantView);
+    }
+
+    /** Lets a user view a lookup, in addition to those who may view the lookup already. */
+    private void grantView(Words words) {
+        ObjectNode grants = server(words)
+                .api()
+                .get(path(words) + "?full_perms=true")
+                .path("permissions")
+                .deepCopy();
+        ((ArrayNode) grants.path("view").path("users"))
+                .add(server(words).library().users().get(words.get("user")));
+        change(words, "set_permissions", grants);
     }
 
     private Paperless server(Words words) {

@@ -43,6 +43,9 @@ final class PlanSentences {
                                                     .replace("is ", "")
                                                     .replace("fails", "failed")
                                                     .toUpperCase(Locale.ROOT)));
+                    if (run.state() == Run.State.SUCCESS) {
+                        assertThat(run.done()).as("documents done").isEqualTo(run.total());
+                    }
                     if (words.has("error")) {
                         assertThat(run.error()).asString().contains(words.get("error"));
                     }
@@ -56,7 +59,7 @@ final class PlanSentences {
                 words -> stage.boot().settings().put(words.get("key"), words.get("value")));
         say.say(
                 "the (?:sync|verification) counts (?<number>no|\\d+) "
-                        + "(?<what>uploaded|adopted|updated|unchanged|drifted|mismatched) documents?",
+                        + "(?<what>uploaded|adopted|updated|unchanged|contested|drifted|mismatched) documents?",
                 words -> assertThat(stage.api("GET", "/api/sync/runs/" + stage.run.id(), null)
                                 .path(words.get("what"))
                                 .asLong())

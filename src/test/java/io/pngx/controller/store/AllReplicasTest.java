@@ -147,6 +147,16 @@ class AllReplicasTest {
         assertThat(history.beats(3).get(ids.get(1))).hasSize(1);
     }
 
+    /** The sentence at the end of a run and the dashboard count the same documents. */
+    @Test
+    void theFailedDocumentsOfAReplicaAreCountedWithoutTheOthers() {
+        ReplicaCounts counts = new ReplicaCounts(store.db);
+        for (long id : ids) {
+            assertThat(counts.failed(id)).isEqualTo(counts.of(id).documents().failed());
+        }
+        assertThat(counts.failed(ids.get(0))).isPositive();
+    }
+
     @Test
     void aReplicaWaitsIfADocumentIsPendingOrFailed() {
         assertThat(new ReplicaCounts(store.db).replicasThatWait()).containsExactlyInAnyOrder(ids.get(0), ids.get(1));

@@ -281,7 +281,7 @@ class MasterSwapTest {
                 .filteredOn(line -> line.code().equals("foreign"))
                 .singleElement()
                 .satisfies(line -> assertThat(line.documents())
-                        .containsExactly(new SwitchoverReport.Document(90, "cellar", "title 9")));
+                        .containsExactly(new SwitchoverReport.Document(90L, "cellar", "title 9")));
     }
 
     @Test

@@ -184,7 +184,7 @@ class SentencesTest {
                 3,
                 WHY,
                 List.of(new SwitchoverReport.Line(
-                        "missing", 1, WHY, List.of(new SwitchoverReport.Document(1, "old master", "One")))));
+                        "missing", 1, WHY, List.of(new SwitchoverReport.Document(1L, "old master", "One")))));
 
         assertThat(switchovers.find(id).orElseThrow().reason()).isEqualTo(WHY);
         assertThat(SwitchoverReport.of(report.json())).isEqualTo(report);

@@ -44,10 +44,10 @@ class UpgradeTest {
         Path file = ofVersion(version);
         var before = OldDatabase.rows(file);
         Database.open(file).close();
-        assertThat(kept()).singleElement().asString().matches(".*\\.before-[0-9TZ.]+-19-from-" + version);
+        assertThat(kept()).singleElement().asString().matches(".*\\.before-[0-9TZ.]+-20-from-" + version);
         assertThat(OldDatabase.rows(kept().get(0))).isEqualTo(before);
         assertThat(version(kept().get(0))).isEqualTo(version.replaceAll(".*-", ""));
-        assertThat(version(file)).isEqualTo("19");
+        assertThat(version(file)).isEqualTo("20");
 
         Database.open(file).close();
         assertThat(kept()).as("the next start has nothing to upgrade").hasSize(1);
@@ -59,7 +59,7 @@ class UpgradeTest {
         Database.open(file).close();
         assertThat(OldDatabase.ask(file, "select group_concat(version || script) from flyway_schema_history"))
                 .isEqualTo("15V15__baseline.sql,16V16__change_times.sql,17V17__differing_lookups.sql,"
-                        + "18V18__findings_of_dry_runs.sql,19" + Upgrade.NEWEST);
+                        + "18V18__findings_of_dry_runs.sql,19V19__newest_change.sql,20" + Upgrade.NEWEST);
         assertThat(kept()).isEmpty();
     }
 
@@ -78,8 +78,8 @@ class UpgradeTest {
             assertThat(new KeyValues(database).get("sync_interval_seconds")).contains("60");
             assertThat(new SyncMap(database).find(1, 1)).isEmpty();
         }
-        assertThat(version(file)).isEqualTo("19");
-        assertThat(kept()).singleElement().asString().endsWith("-19-from-15");
+        assertThat(version(file)).isEqualTo("20");
+        assertThat(kept()).singleElement().asString().endsWith("-20-from-15");
     }
 
     @Test
@@ -145,7 +145,7 @@ class UpgradeTest {
         assertThatThrownBy(() -> Database.open(file))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("was written by a newer version of pngx-controller (its tables are version "
-                        + newest.replaceAll("-.*", "-") + newer + "; this version reads tables up to version 19)");
+                        + newest.replaceAll("-.*", "-") + newer + "; this version reads tables up to version 20)");
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
         assertThat(kept()).isEmpty();
     }

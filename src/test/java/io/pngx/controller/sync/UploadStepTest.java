@@ -334,7 +334,13 @@ class UploadStepTest {
                                 "'status':'FAILURE','result':'Not consuming a.pdf:\\nIt is a duplicate of a\\n(#7)'")
                         .text())
                 .hasToString("The replica refused the file as a duplicate: Not consuming a.pdf: It is a duplicate of"
-                        + " a (#7)");
+                        + " a (#7).");
+        assertThat(after(
+                                Duration.ZERO,
+                                "'status':'FAILURE','result':'Not consuming a.pdf: It is a duplicate of a (#7).'")
+                        .text()
+                        .toString())
+                .endsWith("It is a duplicate of a (#7).");
     }
 
     @Test

@@ -328,7 +328,7 @@ public final class Household {
                                                 Text.verbatim(
                                                         "The new master lacks documents that only the old master has."),
                                                 List.of(new SwitchoverReport.Document(
-                                                        17, "old master", "<script>alert(1)</script>")))))
+                                                        17L, "old master", "<script>alert(1)</script>")))))
                                 .json(),
                         request.id())
                 .update();

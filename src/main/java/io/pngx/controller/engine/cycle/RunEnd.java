@@ -8,6 +8,7 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.uploads.OpenQuestions;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunWork;
@@ -28,6 +29,7 @@ public final class RunEnd {
     private final WorkQueue work;
     private final RunWork runWork;
     private final Adoptions adoptions;
+    private final ReplicaCounts counts;
     private final OpenQuestions questions;
     private final NightlyTasks nights;
     private final Sessions sessions;
@@ -46,6 +48,7 @@ public final class RunEnd {
         this.work = tables.work();
         this.runWork = tables.runWork();
         this.adoptions = tables.adoptions();
+        this.counts = new ReplicaCounts(tables.database());
         this.questions = questions;
         this.nights = nights;
         this.sessions = sessions;
@@ -99,13 +102,29 @@ public final class RunEnd {
             if (whole && !session.run().isHinted()) {
                 replicas.succeeded(session.replicaId(), Instant.now());
             }
-            journal.info(session, null, "run", summary(run));
+            journal.info(session, null, "run", summary(run, counts.failed(run.replicaId()) - run.failed()));
             nights.fullRunEnded(run);
             runs.finish(run.id(), whole ? Run.State.SUCCESS : Run.State.PARTIAL, session.incomplete());
         }
     }
 
-    /** @return a sentence with all counts above zero */
+    /**
+     * @param earlier failed documents that the run did not try
+     * @return a sentence with all counts above zero
+     */
+    private static Text summary(Run run, long earlier) {
+        return earlier <= 0
+                ? summary(run)
+                : Text.of(
+                        "{0-}; {1}.",
+                        summary(run),
+                        Text.plural(
+                                earlier,
+                                "{0} document that failed earlier waits",
+                                "{0} documents that failed earlier wait",
+                                String.valueOf(earlier)));
+    }
+
     private static Text summary(Run run) {
         List<Text> counts = Stream.of(
                         count(run.uploaded(), Text.of("uploaded")),
@@ -113,6 +132,7 @@ public final class RunEnd {
                         count(run.updated(), Text.of("updated")),
                         count(run.drifted(), Text.of("edited on the replica")),
                         count(run.unchanged(), Text.of("unchanged")),
+                        count(run.contested(), Text.of("contested")),
                         count(run.excluded(), Text.of("excluded by a rule")),
                         count(run.failed(), Text.of("failed")),
                         count(run.deferred(), Text.of("deferred")),

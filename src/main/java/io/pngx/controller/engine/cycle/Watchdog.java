@@ -123,7 +123,7 @@ public final class Watchdog {
 
     private void end(Run run) {
         Runs.Stop stop = run.cancelRequested()
-                ? Runs.Stop.CANCELLED
+                ? runs.cancelReason(run.id())
                 : sessions.isPausedByMachine(run.id()) ? Runs.Stop.PAUSED : null;
         boolean cancelled = stop != null;
         Text why = cancelled ? stop.text() : BROKE_OFF;

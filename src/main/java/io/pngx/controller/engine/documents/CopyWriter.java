@@ -12,7 +12,6 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Comparisons;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.Run;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Readable;
@@ -28,7 +27,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Writes copies that differ from their targets, and records the results. */
 public final class CopyWriter {
-    private final SyncMap mappings;
     private final CopyInvalidation invalidation;
     private final Comparisons comparisons;
     private final ReplicaEdits edits;
@@ -36,7 +34,6 @@ public final class CopyWriter {
     private final Journal journal;
 
     public CopyWriter(Tables tables, Notes notes, DivergedCopies diverged, Journal journal) {
-        this.mappings = tables.mappings();
         this.invalidation = tables.invalidation();
         this.comparisons = tables.comparisons();
         this.edits = new ReplicaEdits(tables, notes, journal);
@@ -183,13 +180,6 @@ public final class CopyWriter {
         }
     }
 
-    /** @return whether the contested copy was already logged within the last 24 hours */
-    private boolean wasLoggedToday(Session session, long masterId) {
-        return mappings.find(session.replicaId(), masterId)
-                .map(mapping -> !mapping.syncedAt().equals(mapping.contestedAt()))
-                .orElse(false);
-    }
-
     /**
      * Logs the result of a write.
      *
@@ -217,8 +207,6 @@ public final class CopyWriter {
             session.incomplete(Text.of(
                     "Document {0} of the replica does not stay as it was written ({1}).",
                     String.valueOf(write.getReplicaDocId()), write.differing()));
-        }
-        if (write.isContested() && !wasLoggedToday(session, masterId)) {
             journal.warn(
                     session,
                     masterId,

@@ -16,6 +16,7 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.sync.LookupAccess;
 import io.pngx.controller.sync.LookupChanges;
 import io.pngx.controller.sync.Readable;
 import io.pngx.controller.sync.Translation;
@@ -149,6 +150,8 @@ public final class SchemaParity {
                 null,
                 change.creates() ? "lookup created" : "lookup changed",
                 writtenText(change, before, answer));
+        LookupAccess.omitted(change, before, session.translation())
+                .ifPresent(omitted -> journal.info(session, null, "omitted", omitted));
         checkReadBack(change, session);
     }
 

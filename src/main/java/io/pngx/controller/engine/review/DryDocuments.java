@@ -121,6 +121,7 @@ public final class DryDocuments {
     public void compare(@Body Chunk chunk) {
         long equal = chunk.documents().stream().filter(this::isEqual).count();
         progress.unchanged(chunk.session().runId(), equal);
+        progress.planned(chunk.session().runId(), chunk.documents().size() - equal);
     }
 
     private boolean isEqual(DocumentJob document) {

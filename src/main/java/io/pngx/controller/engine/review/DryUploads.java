@@ -18,6 +18,7 @@ import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.PlanRow.Action;
 import io.pngx.controller.store.Plans;
+import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
@@ -45,6 +46,7 @@ public final class DryUploads {
     private final FinishedDeletions finishedDeletions;
     private final OpenUploads openUploads;
     private final WorkQueue work;
+    private final RunProgress progress;
     private final DuplicateBytes duplicateBytes;
     private final AdoptionSearch adoptions;
     private final OldMasterReview oldMaster;
@@ -61,6 +63,7 @@ public final class DryUploads {
         this.finishedDeletions = tables.finishedDeletions();
         this.openUploads = tables.openUploads();
         this.work = tables.work();
+        this.progress = tables.progress();
         this.duplicateBytes = duplicateBytes;
         this.adoptions = adoptions;
         this.oldMaster = oldMaster;
@@ -112,6 +115,7 @@ public final class DryUploads {
                 addAdoption(document, session, found);
             }
         }
+        progress.planned(session.runId(), documents.ids().split(",").length);
     }
 
     /**
@@ -211,6 +215,7 @@ public final class DryUploads {
     /** Adds a row for each copy that vanished from the replica. */
     public void planMissingCopies(@Body DryPlan plan, @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
         Session session = plan.session();
+        progress.planned(session.runId(), plan.gone().size());
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);

@@ -55,7 +55,7 @@ public final class StopSignal {
         runs.stop(session.runId()).ifPresent(why -> {
             switch (why) {
                 case ENDED -> session.stop(null, why.text());
-                case CANCELLED, PAUSED -> session.cancel(why.text());
+                case CANCELLED, SWITCHOVER, PAUSED -> session.cancel(why.text());
             }
         });
         return session.stopped();

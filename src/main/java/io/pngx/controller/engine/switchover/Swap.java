@@ -73,7 +73,7 @@ public final class Swap {
      */
     boolean suspendRuns() {
         locks.drain();
-        runs.open().stream().filter(run -> !run.cancelRequested()).map(Run::id).forEach(runs::requestCancel);
+        runs.open().stream().filter(run -> !run.cancelRequested()).map(Run::id).forEach(runs::endForSwitchover);
         return runs.open().isEmpty() && locks.suspendIfIdle();
     }
 
@@ -160,7 +160,8 @@ public final class Swap {
         return line.documents().isEmpty() || line.count() > NAMED
                 ? ""
                 : line.documents().stream()
-                        .map(document -> "\"" + document.title() + "\" (" + document.id() + ")")
+                        .map(document -> "\"" + document.title() + "\""
+                                + (document.id() == null ? "" : " (" + document.id() + ")"))
                         .collect(Collectors.joining(", ", ": ", ""));
     }
 

@@ -154,12 +154,12 @@ public final class Inbox {
     private static Text deletions(long count, Replica only, int replicas) {
         if (only == null) {
             return Text.of(
-                    "{0} deletions on {1} replicas wait; until you decide, nothing is deleted.", count, replicas);
+                    "{0} deletions on {1} replicas wait; until you decide, they are not carried out.", count, replicas);
         }
         return Text.plural(
                 count,
-                "{0} deletion on \"{1}\" waits; until you decide, nothing is deleted.",
-                "{0} deletions on \"{1}\" wait; until you decide, nothing is deleted.",
+                "{0} deletion on \"{1}\" waits; until you decide, it is not carried out.",
+                "{0} deletions on \"{1}\" wait; until you decide, they are not carried out.",
                 count,
                 only.name());
     }

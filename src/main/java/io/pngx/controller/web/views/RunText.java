@@ -46,6 +46,7 @@ final class RunText {
                 Text.of("{0} adopted", run.adopted()),
                 Text.of("{0} updated", run.updated()),
                 Text.of(verifies ? "{0} equal to the master" : "{0} unchanged", run.unchanged()),
+                Text.of("{0} contested", run.contested()),
                 Text.of("{0} excluded by a rule", run.excluded()),
                 Text.of(
                         verifies
@@ -60,6 +61,7 @@ final class RunText {
         }
         List<Text> parts = new ArrayList<>(aboveZero(
                 Text.of("{0} adopted", run.adopted()),
+                Text.of("{0} contested", run.contested()),
                 edited(),
                 mismatches(),
                 Text.of(
@@ -112,6 +114,7 @@ final class RunText {
         tile(tiles, run.adopted(), Text.of("adopted"), "");
         tile(tiles, run.updated(), Text.of("updated"), "");
         tile(tiles, run.unchanged(), Text.of(verifies ? "equal to the master" : "unchanged"), "");
+        tile(tiles, run.contested(), Text.of("contested"), "warn");
         tile(tiles, run.excluded(), Text.of("excluded by a rule"), "");
         tile(tiles, run.mismatched(), Text.of("mismatches"), "bad");
         tile(tiles, run.failed(), Text.of(verifies ? "could not be read" : "failed"), "bad");

@@ -39,6 +39,7 @@ public record RunView(
         long drifted,
         long mismatched,
         long excluded,
+        long contested,
         List<Long> hintedDocuments,
         PlanSum plan) {
     private static final int SHOWN = 20;
@@ -121,6 +122,7 @@ public record RunView(
                 run.drifted(),
                 run.mismatched(),
                 run.excluded(),
+                run.contested(),
                 run.isHinted() ? run.hintedIds().stream().sorted().toList() : null,
                 plan);
     }

@@ -106,7 +106,10 @@ public record SwitchoverView(
         String id = String.valueOf(document.id());
         return switch (document.on()) {
             case "old master" -> Text.of("{0} (old master, {1})", title, id);
-            case "new master" -> Text.of("{0} (new master, {1})", title, id);
+            case "new master" ->
+                document.id() == null
+                        ? Text.of("{0} (new master)", title)
+                        : Text.of("{0} (new master, {1})", title, id);
             default -> Text.of("{0} ({1}, {2})", title, document.on(), id);
         };
     }

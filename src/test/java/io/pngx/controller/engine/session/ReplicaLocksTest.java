@@ -43,6 +43,8 @@ class ReplicaLocksTest {
             0,
             0,
             0,
+            0,
+            0,
             null);
     private final CamelContext camel = new DefaultCamelContext();
     private final Sessions sessions = new Sessions();

@@ -102,7 +102,8 @@ class InboxPageTest {
         }
         assertThat(text("/"))
                 .contains("Needs you 2 \u0026quot;Home\u0026quot; is another instance")
-                .contains("2 deletions on \u0026quot;Home\u0026quot; wait; until you decide, " + "nothing is deleted.");
+                .contains(
+                        "2 deletions on \u0026quot;Home\u0026quot; wait; until you decide, they are not carried out.");
     }
 
     @Test

@@ -110,7 +110,7 @@ class InboxTest {
     void heldDeletionsAreOneEntryUntilTheyAreDecided() {
         held(home, 1);
         assertThat(only().sentence().toString())
-                .isEqualTo("1 deletion on \"Home\" waits; until you decide, nothing is deleted.");
+                .isEqualTo("1 deletion on \"Home\" waits; until you decide, it is not carried out.");
         assertThat(only().kind().word()).isEqualTo("held_deletions");
         assertThat(only().page()).isEqualTo("/deletions");
         assertThat(only().action())
@@ -120,7 +120,7 @@ class InboxTest {
 
         held(replica("Cellar"), 1);
         assertThat(only().sentence().toString())
-                .isEqualTo("2 deletions on 2 replicas wait; until you decide, nothing is deleted.");
+                .isEqualTo("2 deletions on 2 replicas wait; until you decide, they are not carried out.");
         assertThat(only().count()).isEqualTo(2);
         assertThat(only().replicaId()).isNull();
 

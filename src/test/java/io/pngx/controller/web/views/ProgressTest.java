@@ -34,6 +34,8 @@ class ProgressTest {
                 0,
                 0,
                 0,
+                0,
+                0,
                 null);
     }
 
