@@ -21,6 +21,7 @@ import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -31,8 +32,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -44,6 +47,7 @@ public final class DryUploads {
     private final SyncMap mappings;
     private final FinishedDeletions finishedDeletions;
     private final OpenUploads openUploads;
+    private final Unselected unselected;
     private final WorkQueue work;
     private final DuplicateBytes duplicateBytes;
     private final AdoptionSearch adoptions;
@@ -60,6 +64,7 @@ public final class DryUploads {
         this.mappings = tables.mappings();
         this.finishedDeletions = tables.finishedDeletions();
         this.openUploads = tables.openUploads();
+        this.unselected = tables.unselected();
         this.work = tables.work();
         this.duplicateBytes = duplicateBytes;
         this.adoptions = adoptions;
@@ -103,7 +108,7 @@ public final class DryUploads {
             }
             Optional<Long> twin = sameBytesAs(document, session, plan); // also records the bytes for later documents
             AdoptionCandidates.Found found = search.found(document.id());
-            if (addIfUploadedBefore(document, session, open)) {
+            if (addIfUploadedBefore(document, session, open, run.replica()::lists)) {
                 continue;
             }
             if (found == null) {
@@ -115,16 +120,19 @@ public final class DryUploads {
     }
 
     /**
-     * Adds a row for a document whose upload is under way, or whose former copy is in the trash.
+     * Adds a row for a document whose upload is under way, or whose former copy is in the trash. A former copy that
+     * the replica lists is foreign.
      *
      * @return whether a row was added
      */
-    private boolean addIfUploadedBefore(Document document, Session session, Set<Long> open) {
+    private boolean addIfUploadedBefore(Document document, Session session, Set<Long> open, LongPredicate onReplica) {
         if (open.contains(document.id())) {
             addRow(session, document, Action.UPLOAD, null, Text.of("The upload is under way."));
             return true;
         }
-        Optional<Tombstone> trashed = finishedDeletions.trashedOf(session.replicaId(), document.id());
+        Optional<Tombstone> trashed = finishedDeletions
+                .trashedOf(session.replicaId(), document.id())
+                .filter(tombstone -> !onReplica.test(tombstone.replicaObjectId()));
         trashed.ifPresent(tombstone -> addRow(
                 session,
                 document,
@@ -208,14 +216,20 @@ public final class DryUploads {
         plans.addDocument(session.runId(), action, document.id(), replicaDocId, document.title(), reason);
     }
 
-    /** Adds a row for each copy that vanished from the replica. */
+    /** Adds a row for each copy that vanished from the replica. Runs do not restore copies that a rule excludes. */
     public void planMissingCopies(@Body DryPlan plan, @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
         Session session = plan.session();
+        Map<Long, Unselected.Entry> excluded = unselected.of(session.replicaId());
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);
             String title = mapping.name();
-            if (found == null) {
+            Unselected.Entry rule = excluded.get(masterId);
+            if (rule != null
+                    && rule.revision().equals(session.rules().revision())
+                    && session.replica().trashesUnselected()) {
+                plan.excluded().put(masterId, new DryPlan.Excluded(mapping, title, rule.rule()));
+            } else if (found == null) {
                 oldMaster.deleted(session, masterId, mapping.replicaDocId(), title);
                 plans.addDocument(
                         session.runId(),
