@@ -12,6 +12,7 @@ import io.pngx.controller.engine.deletions.DeletionWrite;
 import io.pngx.controller.engine.deletions.Deletions;
 import io.pngx.controller.engine.deletions.MissingCheck;
 import io.pngx.controller.engine.deletions.MissingDetector;
+import io.pngx.controller.engine.deletions.RemovedCopySearch;
 import io.pngx.controller.engine.deletions.ReplacedCopyRecovery;
 import io.pngx.controller.engine.deletions.TrashRestores;
 import io.pngx.controller.engine.instances.ConnectionChecker;
@@ -72,6 +73,7 @@ record CycleBeans(Schedule schedule, NightlyTasks nights, ChangeHints hints) {
                 new TrashRestores(tables, replacedCopyRecovery, core.guard(), core.stops(), core.journal()));
         core.bind("deletions", deletions);
         core.bind("deletionWrite", new DeletionWrite(tables, core.guard(), core.journal(), core.clock()));
+        core.bind("removedCopySearch", new RemovedCopySearch(tables, core.stops()));
         core.bind(
                 "missingCheck",
                 new MissingCheck(tables.tombstones(), tables.mappings(), deletions, core.stops(), core.journal()));

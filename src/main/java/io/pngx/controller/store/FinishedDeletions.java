@@ -65,21 +65,7 @@ public final class FinishedDeletions {
                     .param(runId)
                     .update();
             if (tombstone.ofDocument()) {
-                db.write().sql("""
-                        update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
-                          replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
-                        where tombstones.id = ? and m.replica_id = tombstones.replica_id
-                          and m.master_id = tombstones.master_id
-                          and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
-                db.write()
-                        .sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
-                        .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId())
-                        .update();
-                mapUnsettledReplacement(tombstone);
-                db.write()
-                        .sql("delete from work where replica_id = ? and master_id = ?")
-                        .params(tombstone.replicaId(), tombstone.masterId())
-                        .update();
+                unmap(tombstone);
             } else {
                 db.write()
                         .sql("delete from lookup_map where replica_id = ? and kind = ? and master_id = ?")
@@ -93,6 +79,43 @@ public final class FinishedDeletions {
                         .update();
             }
         });
+    }
+
+    /**
+     * Ends the deletion of a copy that a user already removed from the replica. A later return of the document restores
+     * the copy, if it is in the replica's trash. The deletion affects no document, so it counts neither in a run nor
+     * towards the limit.
+     */
+    public void alreadyRemoved(Tombstone tombstone, Instant now) {
+        db.inTransaction(() -> {
+            int ended =
+                    db.write().sql("""
+                    update tombstones set state = 'DONE', cause = null, reason = null, weight = 0, acted_at = ?
+                    where id = ? and state in ('OPEN', 'HELD', 'APPROVED', 'REJECTED')
+                    """).params(Times.text(now), tombstone.id()).update();
+            if (ended == 1) {
+                unmap(tombstone);
+            }
+        });
+    }
+
+    /** Deletes mapping and work item of a copy that is gone, and keeps in the tombstone what identifies the copy. */
+    private void unmap(Tombstone tombstone) {
+        db.write().sql("""
+                update tombstones set adopted = m.adopted, added = coalesce(m.added, tombstones.added),
+                  replica_added = coalesce(m.replica_added, tombstones.replica_added) from sync_map m
+                where tombstones.id = ? and m.replica_id = tombstones.replica_id
+                  and m.master_id = tombstones.master_id
+                  and m.replica_doc_id = tombstones.replica_object_id""").param(tombstone.id()).update();
+        db.write()
+                .sql("delete from sync_map where replica_id = ? and master_id = ? and replica_doc_id = ?")
+                .params(tombstone.replicaId(), tombstone.masterId(), tombstone.replicaObjectId())
+                .update();
+        mapUnsettledReplacement(tombstone);
+        db.write()
+                .sql("delete from work where replica_id = ? and master_id = ?")
+                .params(tombstone.replicaId(), tombstone.masterId())
+                .update();
     }
 
     /**

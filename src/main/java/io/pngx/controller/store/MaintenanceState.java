@@ -210,6 +210,13 @@ public final class MaintenanceState {
                             + "where replica_id = ?")
                     .params(Times.text(now), replicaId)
                     .update();
+            // The confirmation covers copies that were trashed before. The clock may have been wrong at that time.
+            db.write()
+                    .sql("update tombstones set acted_at = :now where replica_id = :replica and kind = 'documents'"
+                            + " and state = 'DONE' and acted_at > :now")
+                    .param("now", Times.text(now))
+                    .param("replica", replicaId)
+                    .update();
             db.write()
                     .sql("update work set next_at = null, error = null where replica_id = ? and master_id in "
                             + "(select master_id from adoptions where replica_id = ?)")

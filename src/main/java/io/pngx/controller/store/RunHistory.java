@@ -77,7 +77,7 @@ public final class RunHistory {
                 select coalesce(sum(uploaded), 0) as uploaded, coalesce(sum(adopted), 0) as adopted,
                   coalesce(sum(updated), 0) as updated,
                   (select count(*) from tombstones where replica_id = :replica and kind = 'documents'
-                    and state = 'DONE' and acted_at >= :since) as deleted
+                    and state = 'DONE' and weight > 0 and acted_at >= :since) as deleted
                 from sync_runs where replica_id = :replica and finished_at >= :since WRITES
                 """.replace(" WRITES", WRITES))
                 .param("since", Times.text(since))

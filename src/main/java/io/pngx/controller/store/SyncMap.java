@@ -142,6 +142,7 @@ public final class SyncMap {
                         old.replicaId(),
                         old.masterId())
                 .update();
+        countOneForeignLess(old.replicaId());
     }
 
     public long count(long replicaId) {
@@ -172,6 +173,9 @@ public final class SyncMap {
                             + "where replica_id = ? and master_id = ?")
                     .params(adopted, replicaId, masterId)
                     .update();
+            if (adopted) {
+                countOneForeignLess(replicaId);
+            }
         }
         db.write()
                 .sql("update sync_map set replica_doc_id = ?, file_checksum = ? where replica_id = ? and master_id = ?")
@@ -197,11 +201,16 @@ public final class SyncMap {
                 .params(replicaId, masterId, replicaDocId, sha256, adopted, Times.text(Instant.now()))
                 .update();
         if (adopted) {
-            db.write()
-                    .sql("update replicas set unmapped_documents = max(0, unmapped_documents - 1) where id = ?")
-                    .param(replicaId)
-                    .update();
+            countOneForeignLess(replicaId);
         }
+    }
+
+    /** Lowers the number of foreign documents, because one of the documents in the last inventory is a copy now. */
+    private void countOneForeignLess(long replicaId) {
+        db.write()
+                .sql("update replicas set unmapped_documents = max(0, unmapped_documents - 1) where id = ?")
+                .param(replicaId)
+                .update();
     }
 
     /** Deletes the mapping and ends the tombstone of a copy whose document is missing on the master. */

@@ -69,6 +69,14 @@ public final class Deletion {
     }
 
     /**
+     * @param interval interval of the cycles
+     * @return whether the object was found missing in two runs with enough time in between
+     */
+    public static boolean isConfirmed(Instant firstSeen, Duration interval, Instant now) {
+        return Duration.between(firstSeen, now).compareTo(confirmationGap(interval)) >= 0;
+    }
+
+    /**
      * @param cause cause for which the deletion is held; null: carry out the deletion
      * @param holdBecause why the deletion is held, for users; null: carry out the deletion
      */
@@ -84,12 +92,10 @@ public final class Deletion {
      */
     public static List<Verdict> decide(
             List<Missed> missed, DeletionMode mode, Duration interval, long cap, long usedInADay, Instant now) {
-        Duration apart = confirmationGap(interval);
         List<Verdict> verdicts = new ArrayList<>();
         List<Missed> safe = new ArrayList<>();
         for (Missed each : missed) {
-            boolean confirmed = Duration.between(each.firstSeen(), now).compareTo(apart) >= 0;
-            if (mode == DeletionMode.OFF || !confirmed) {
+            if (mode == DeletionMode.OFF || !isConfirmed(each.firstSeen(), interval, now)) {
                 continue;
             }
             if (mode == DeletionMode.HOLD) {

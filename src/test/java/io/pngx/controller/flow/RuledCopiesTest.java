@@ -58,11 +58,16 @@ class RuledCopiesTest extends Ruled {
         rule("nothing", ONLY_SHARED.replace("'share'", "'nope'"));
 
         succeeds();
+        assertThat(plan("leave", "once the deletion is confirmed")).isEqualTo(20);
         succeeds();
         world.boot.clock.move(AN_INTERVAL);
+        assertThat(plan("hold", "Over the limit for automatic deletions: 20 due now"))
+                .isEqualTo(20);
         succeeds();
 
         assertThat(titles()).hasSize(20);
+        assertThat(plan("hold", "Over the limit for automatic deletions: 20 due now"))
+                .isEqualTo(20);
         assertThat(world.boot
                         .sql()
                         .sql("select count(*) from tombstones where state = 'HELD' and replica_id = ?")
@@ -70,6 +75,63 @@ class RuledCopiesTest extends Ruled {
                         .query(Long.class)
                         .single())
                 .isEqualTo(20);
+    }
+
+    /** The limit allows two deletions. One document is missing on the master, two are excluded by the rule. */
+    @Test
+    void aDryRunDecidesOnMissingAndExcludedDocumentsTogether() throws Exception {
+        begin(Version.V2);
+        for (int i = 0; i < 40; i++) {
+            paper("paper " + i, share);
+        }
+        int one = paper("one", share);
+        int two = paper("two", share);
+        int three = paper("three", share);
+        succeeds();
+        world.boot.replicas().unselected(world.replica().id(), Replica.UnselectedCopies.TRASH);
+        rule("only-shared", ONLY_SHARED);
+        master.api().delete("/api/documents/" + one + "/");
+        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of()));
+        master.api().patch("/api/documents/" + three + "/", Papers.json("tags", List.of()));
+        succeeds();
+        succeeds();
+        world.boot.clock.move(AN_INTERVAL);
+
+        assertThat(plan("hold", "Over the limit for automatic deletions: 3 due now"))
+                .isEqualTo(3);
+
+        copyIsRemoved("two");
+        assertThat(plan("delete", "no longer on the master")).isEqualTo(1);
+        assertThat(plan("delete", "does not select the document; its copy goes to the replica's trash"))
+                .isEqualTo(1);
+        assertThat(plan("leave", "does not select the document; its copy was already removed"))
+                .isEqualTo(1);
+        Run run = run();
+        assertThat(run.deleted()).isEqualTo(2);
+        assertThat(world.said(run)).contains("is no longer selected by the rule \"only-shared\"; its copy");
+        assertThat(titles()).hasSize(40);
+    }
+
+    private void copyIsRemoved(String title) {
+        int copy = replica.library().documents().stream()
+                .filter(document -> document.title().equals(title))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        replica.api().delete("/api/documents/" + copy + "/");
+    }
+
+    /** Returns how many documents a dry run would treat in this way, for a reason with this text. */
+    private long plan(String action, String reason) {
+        Run dryRun = world.run(world.replica(), Run.Mode.DRY_RUN);
+        assertThat(dryRun.state()).as(() -> world.said(dryRun)).isEqualTo(Run.State.SUCCESS);
+        return world.boot
+                .sql()
+                .sql("select count(*) from plans where run_id = ? and kind = 'documents' and lower(action) = ?"
+                        + " and instr(reason, ?)")
+                .params(dryRun.id(), action, reason)
+                .query(Long.class)
+                .single();
     }
 
     @Test

@@ -284,6 +284,13 @@ final class Expectations {
                         .allMatch(each -> each.path("reason").asText().contains(words.get("why")), words.get("why"));
             }
         });
+        say.say(
+                "the controller counts (?<number>no|\\d+) foreign documents?",
+                words -> assertThat(stage.api("GET", "/api/replicas/" + stage.replicaId(), null)
+                                .path("documents")
+                                .path("foreign")
+                                .asInt(-1))
+                        .isEqualTo(number(words)));
         say.say("the replica's state is (?<state>\\w+)(?:: \"(?<why>[^\"]+)\")?", words -> {
             assertThat(stage.row().state().name().toLowerCase(Locale.ROOT)).isEqualTo(words.get("state"));
             if (words.has("why")) {

@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.adoption;
 
+import io.pngx.controller.engine.session.CopyIdentity;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.engine.session.Spooled;
@@ -7,6 +8,7 @@ import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.store.Adoptions;
 import io.pngx.controller.store.Checksums;
+import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
@@ -15,6 +17,7 @@ import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.store.Uploads;
 import io.pngx.controller.text.Text;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.Body;
@@ -29,6 +32,7 @@ public final class AdoptionDecision {
     private final SyncMap mappings;
     private final Uploads uploads;
     private final UploadedFiles uploadedFiles;
+    private final FinishedDeletions finishedDeletions;
     private final MaintenanceState maintenance;
     private final Journal journal;
 
@@ -38,6 +42,7 @@ public final class AdoptionDecision {
         this.mappings = tables.mappings();
         this.uploads = tables.uploads();
         this.uploadedFiles = tables.uploadedFiles();
+        this.finishedDeletions = tables.finishedDeletions();
         this.maintenance = tables.maintenance();
         this.journal = journal;
     }
@@ -115,11 +120,33 @@ public final class AdoptionDecision {
                 && session.accepted() != null; // the user accepted the replica together with its documents
         return free.stream()
                 .filter(id -> asIfAccepted
-                        || state.mayAdopt(id)
+                        || state.mayAdopt(id) && !isRestoredByUser(session, id, state.acceptedAt())
                         || mappings.masterDoc(session.replicaId(), id).isPresent()
                         || uploadedFiles.mayHaveBrought(
-                                session.replicaId(), id, session.uploads().added(id), md5, sha256, butNotUpload))
+                                        session.replicaId(),
+                                        id,
+                                        session.uploads().added(id),
+                                        md5,
+                                        sha256,
+                                        butNotUpload)
+                                && !isRestoredByUser(session, id, null))
                 .toList();
+    }
+
+    /**
+     * Returns whether the document is a copy that the controller moved to the trash, and that a user of the replica
+     * restored. The user may have edited the document since, so earlier uploads and confirmations do not count.
+     *
+     * @param confirmed when the user confirmed the adoption; a copy that was trashed before does not count; null: all
+     *     copies count
+     */
+    private boolean isRestoredByUser(Session session, long replicaDocId, Instant confirmed) {
+        Instant added = session.uploads().added(replicaDocId);
+        return finishedDeletions.trashed(session.replicaId(), replicaDocId).stream()
+                .filter(copy -> added == null || CopyIdentity.isCopy(copy, added))
+                .anyMatch(copy -> confirmed == null
+                        || copy.actedAt() == null
+                        || copy.actedAt().isAfter(confirmed));
     }
 
     public void offer(List<Long> free, Document document, Session session) {

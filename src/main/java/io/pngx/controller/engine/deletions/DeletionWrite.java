@@ -111,10 +111,12 @@ public final class DeletionWrite {
             session.translation().replica().remove(Kind.ofPath(tombstone.kind()), tombstone.replicaObjectId());
             session.translation().kept().get(Kind.ofPath(tombstone.kind())).remove(tombstone.replicaObjectId());
         }
-        journal.info(session, tombstone.ofDocument() ? tombstone.masterId() : null, "deleted", deleted(tombstone));
+        journal.info(
+                session, tombstone.ofDocument() ? tombstone.masterId() : null, "deleted", deleted(tombstone, exchange));
     }
 
-    private static Text deleted(Tombstone tombstone) {
+    /** The file of a copy is only asked for if the copy was gone before this job could delete the copy. */
+    private static Text deleted(Tombstone tombstone, Exchange exchange) {
         String title = String.valueOf(tombstone.title());
         String copy = String.valueOf(tombstone.replicaObjectId());
         if (!tombstone.ofDocument()) {
@@ -122,10 +124,29 @@ public final class DeletionWrite {
                     "{0} \"{1}\" was deleted on the master, and is now deleted on the replica too.",
                     Text.of(Kind.ofPath(tombstone.kind()).word()), title);
         }
+        int file = Received.of(exchange, ExchangeNames.PREVIEW).status();
+        if (file != 0 && file != 200) {
+            return removed(tombstone);
+        }
         return tombstone.byRule() == null
                 ? Text.of("\"{0}\" was deleted on the master; document {1} is in the replica's trash.", title, copy)
                 : Text.of(
                         "\"{0}\" is no longer selected by the rule \"{2}\"; document {1} is in the replica's trash.",
+                        title, copy, tombstone.byRule());
+    }
+
+    /** Returns the message that the replica did not have the copy any more when its deletion was due. */
+    static Text removed(Tombstone tombstone) {
+        String title = String.valueOf(tombstone.title());
+        String copy = String.valueOf(tombstone.replicaObjectId());
+        return tombstone.byRule() == null
+                ? Text.of(
+                        "\"{0}\" was deleted on the master; its copy, document {1}, was already removed from the"
+                                + " replica.",
+                        title, copy)
+                : Text.of(
+                        "\"{0}\" is no longer selected by the rule \"{2}\"; its copy, document {1}, was already removed"
+                                + " from the replica.",
                         title, copy, tombstone.byRule());
     }
 }

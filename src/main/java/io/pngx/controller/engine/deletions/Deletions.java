@@ -9,6 +9,7 @@ import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.DeletionCause;
 import io.pngx.controller.store.DeletionMode;
+import io.pngx.controller.store.FinishedDeletions;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LogAction;
 import io.pngx.controller.store.MaintenanceState;
@@ -32,10 +33,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Decides on deletions for the route {@code propagateDeletions}, as the last stage of a run. */
 public final class Deletions {
     private final Tombstones tombstones;
+    private final FinishedDeletions finishedDeletions;
     private final Unselected unselected;
     private final SyncMap mappings;
     private final OpenUploads openUploads;
@@ -47,6 +50,7 @@ public final class Deletions {
 
     public Deletions(Tables tables, StopSignal stops, Journal journal, Clock clock) {
         this.tombstones = tables.tombstones();
+        this.finishedDeletions = tables.finishedDeletions();
         this.unselected = tables.unselected();
         this.mappings = tables.mappings();
         this.openUploads = tables.openUploads();
@@ -80,9 +84,14 @@ public final class Deletions {
 
     /**
      * Decides on all undecided deletions together, because the limit counts them together. After a switchover, decides
-     * on no deletion before two complete full runs.
+     * on no deletion before two complete full runs. First ends the deletions of copies that users already removed, which
+     * need no decision and do not count towards the limit.
+     *
+     * @param removed the copies that the replica no longer has
      */
-    public void decide(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+    public void decide(
+            @ExchangeProperty(ExchangeNames.SESSION) Session session,
+            @Variable(ExchangeNames.REMOVED) RemovedCopies removed) {
         if (session.isMasterListWrong()) {
             return;
         }
@@ -92,13 +101,17 @@ public final class Deletions {
                 .forEach(tombstone -> tombstones.reopen(tombstone.id()));
         tombstones.resetFutureTimes(session.replicaId(), now);
         boolean newMaster = maintenance.runsBeforeDeletions(session.replicaId()) > 0;
+        Duration interval = settings.interval(session.replica());
+        long cap = cap(settings, mappings.count(session.replicaId()));
+        if (!newMaster) {
+            endRemoved(session, removed, interval, now);
+        }
         List<Deletion.Missed> missed = tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone ->
                         !newMaster && tombstone.state() == Tombstone.State.OPEN && stillApplies(session, tombstone))
+                .filter(tombstone -> !isRemoved(tombstone, removed)) // waits for its second confirmation
                 .map(tombstone -> missed(session, tombstone))
                 .toList();
-        long cap = cap(settings, mappings.count(session.replicaId()));
-        Duration interval = settings.interval(session.replica());
         for (Deletion.Verdict verdict : Deletion.decide(
                 missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)) {
             Tombstone tombstone = tombstones.find(verdict.id()).orElseThrow();
@@ -114,6 +127,27 @@ public final class Deletions {
                         && mode().carriesOut(true, tombstone.goesBack())
                         && stillApplies(session, tombstone))
                 .forEach(tombstone -> carryOutApproved(session, tombstone));
+    }
+
+    /** Ends the confirmed deletions of copies that users already removed, unless an upload may create another copy. */
+    private void endRemoved(Session session, RemovedCopies removed, Duration interval, Instant now) {
+        if (mode() == DeletionMode.OFF || removed.isEmpty()) {
+            return;
+        }
+        Set<Long> underWay = openUploads.underWay(session.replicaId());
+        RemovedCopySearch.notBegun(tombstones, mappings, session.replicaId()).stream()
+                .filter(tombstone -> isRemoved(tombstone, removed)
+                        && Deletion.isConfirmed(tombstone.firstSeenAt(), interval, now)
+                        && stillApplies(session, tombstone)
+                        && !underWay.contains(tombstone.masterId()))
+                .forEach(tombstone -> {
+                    finishedDeletions.alreadyRemoved(tombstone, now);
+                    journal.info(session, tombstone.masterId(), "removed", DeletionWrite.removed(tombstone));
+                });
+    }
+
+    private static boolean isRemoved(Tombstone tombstone, RemovedCopies removed) {
+        return tombstone.ofDocument() && removed.contains(tombstone.replicaObjectId());
     }
 
     private boolean mayCarryOut(Tombstone tombstone) {

@@ -80,7 +80,8 @@ public final class TrashRestores {
 
     /**
      * Returns the copies to restore. A copy whose restore failed waits for the next attempt, like every failed
-     * document.
+     * document. A trashed copy that the replica lists was restored by a user: the copy is foreign, and its document
+     * goes the way of a new document.
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
@@ -102,7 +103,7 @@ public final class TrashRestores {
             boolean back = tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId());
             if (back && mapped.containsKey(tombstone.masterId())) {
                 tombstones.returned(tombstone.id()); // the document has another copy
-            } else if (back && !failed.contains(tombstone.masterId())) {
+            } else if (back && !onReplica.test(tombstone.replicaObjectId()) && !failed.contains(tombstone.masterId())) {
                 copies.add(
                         new RestoreJob(session, tombstone.masterId(), tombstone.replicaObjectId(), tombstone, trash));
             }

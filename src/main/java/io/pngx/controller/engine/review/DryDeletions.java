@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.deletions.Deletions;
+import io.pngx.controller.engine.deletions.RemovedCopies;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
@@ -8,7 +9,6 @@ import io.pngx.controller.engine.session.StopSignal;
 import io.pngx.controller.engine.session.StoppableIterator;
 import io.pngx.controller.paperless.DocumentRoot;
 import io.pngx.controller.paperless.Kind;
-import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.store.DeletionMode;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.LookupMap;
@@ -26,10 +26,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
@@ -86,81 +89,92 @@ public final class DryDeletions {
         }
     }
 
-    /** Decides on the deletions as a run would, and adds a row for each. */
-    public void decide(@Body DryPlan plan) {
+    /**
+     * Decides on the deletions as a run would, and adds a row for each.
+     *
+     * @param removed the copies that the replica no longer has
+     */
+    public void decide(@Body DryPlan plan, @Variable(ExchangeNames.REMOVED) RemovedCopies removed) {
         Session session = plan.session();
         if (mode() == DeletionMode.OFF) {
+            excluded(plan, removed).forEach(deletion -> row(session, deletion, Action.LEAVE, deletion.stays()));
             return;
         }
         Instant now = clock.instant();
-        List<Missing> open = new ArrayList<>();
-        Map<Long, Tombstone> documents = known(session, Tombstone.DOCUMENTS);
-        plan.missing().forEach((masterId, replicaId) -> {
-            Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
-            Tombstone known = documents.get(masterId);
-            String title = mapping.name();
-            boolean asked = known == null || known.state() == Tombstone.State.OPEN;
-            addMissing(
-                    session,
-                    open,
-                    new Missing(
-                            Tombstone.DOCUMENTS,
-                            masterId,
-                            replicaId,
-                            title,
-                            known,
-                            mapping.adopted(),
-                            // no evidence although the master was asked: the call failed
-                            plan.evidence().getOrDefault(masterId, asked ? Deletion.Evidence.UNCLEAR : null)));
-        });
-        for (Kind kind : Kind.values()) {
-            Map<Long, Tombstone> known = known(session, kind.path());
-            session.stored(lookups, kind.path()).forEach((masterId, replicaId) -> {
-                Lookup there = session.translation().replica().get(kind, replicaId);
-                if (session.translation().master().get(kind, masterId) == null
-                        && there != null
-                        && !session.translation().ids().get(kind).containsValue(replicaId)) {
-                    addMissing(
-                            session,
-                            open,
-                            new Missing(
-                                    kind.path(), masterId, replicaId, there.name(), known.get(masterId), false, null));
-                }
-            });
-        }
-        decide(session, open, now);
+        Duration interval = settings.interval(session.replica());
+        List<PlannedDeletion> open = new ArrayList<>();
+        Stream.of(missing(plan, removed), excluded(plan, removed), lookups(session))
+                .flatMap(Function.identity())
+                .forEach(deletion -> {
+                    if (!addDecided(session, deletion, interval, now)) {
+                        open.add(deletion);
+                    }
+                });
+        decide(session, open, interval, now);
     }
 
-    /**
-     * A document or lookup that the master no longer lists.
-     *
-     * @param evidence the master's answer about the document; null: the master was not asked
-     */
-    private record Missing(
-            String kind,
-            long masterId,
-            long replicaId,
-            String title,
-            Tombstone known,
-            boolean adopted,
-            Deletion.Evidence evidence) {
-        boolean lookup() {
-            return !Tombstone.DOCUMENTS.equals(kind);
-        }
+    private Stream<PlannedDeletion> missing(DryPlan plan, RemovedCopies removed) {
+        Session session = plan.session();
+        Map<Long, Tombstone> documents = known(session, Tombstone.DOCUMENTS);
+        return plan.missing().entrySet().stream().map(missing -> {
+            long masterId = missing.getKey();
+            Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
+            Tombstone known = documents.get(masterId);
+            boolean asked = known == null || known.state() == Tombstone.State.OPEN;
+            return new PlannedDeletion(
+                    Tombstone.DOCUMENTS,
+                    masterId,
+                    missing.getValue(),
+                    mapping.name(),
+                    known,
+                    mapping.adopted(),
+                    // no evidence although the master was asked: the call failed
+                    plan.evidence().getOrDefault(masterId, asked ? Deletion.Evidence.UNCLEAR : null),
+                    null,
+                    removed.contains(missing.getValue()));
+        });
+    }
 
-        boolean isUndecided() {
-            return known == null || known.state() == Tombstone.State.OPEN || known.state() == Tombstone.State.APPROVED;
-        }
+    /** Returns the documents that rules exclude. The tombstone of a document that was missing on the master ends. */
+    private Stream<PlannedDeletion> excluded(DryPlan plan, RemovedCopies removed) {
+        Map<Long, Tombstone> documents = known(plan.session(), Tombstone.DOCUMENTS);
+        return plan.excluded().entrySet().stream().map(excluded -> {
+            Mapping mapping = excluded.getValue().mapping();
+            Tombstone known = documents.get(excluded.getKey());
+            return new PlannedDeletion(
+                    Tombstone.DOCUMENTS,
+                    excluded.getKey(),
+                    mapping.replicaDocId(),
+                    excluded.getValue().title(),
+                    known == null || known.byRule() == null ? null : known,
+                    mapping.adopted(),
+                    null,
+                    excluded.getValue().rule(),
+                    removed.contains(mapping.replicaDocId()));
+        });
+    }
 
-        Deletion.Missed missed(int number, Instant now) {
-            return new Deletion.Missed(
-                    number,
-                    lookup(),
-                    evidence == Deletion.Evidence.TRASHED || known != null && known.seenTrashed(),
-                    adopted,
-                    known == null ? 1 : known.weight(),
-                    known == null ? now : known.firstSeenAt());
-        }
+    private Stream<PlannedDeletion> lookups(Session session) {
+        return Arrays.stream(Kind.values()).flatMap(kind -> {
+            Map<Long, Tombstone> known = known(session, kind.path());
+            return session.stored(lookups, kind.path()).entrySet().stream()
+                    .filter(mapped -> session.translation().master().get(kind, mapped.getKey()) == null
+                            && session.translation().replica().get(kind, mapped.getValue()) != null
+                            && !session.translation().ids().get(kind).containsValue(mapped.getValue()))
+                    .map(mapped -> new PlannedDeletion(
+                            kind.path(),
+                            mapped.getKey(),
+                            mapped.getValue(),
+                            session.translation()
+                                    .replica()
+                                    .get(kind, mapped.getValue())
+                                    .name(),
+                            known.get(mapped.getKey()),
+                            false,
+                            null,
+                            null,
+                            false));
+        });
     }
 
     private Map<Long, Tombstone> known(Session session, String kind) {
@@ -170,94 +184,95 @@ public final class DryDeletions {
     }
 
     /**
-     * Adds a row for a decided deletion. Collects undecided deletions in {@code open}, because the limit of deletions
-     * counts all undecided deletions together.
+     * Adds a row for a decided deletion. Undecided deletions have no row yet, because the limit of deletions counts all
+     * undecided deletions together.
+     *
+     * @return whether a row was added, or the deletion needs no row
      */
-    private void addMissing(Session session, List<Missing> open, Missing missing) {
-        if (session.isMasterListWrong() && missing.isUndecided()) {
+    private boolean addDecided(Session session, PlannedDeletion deletion, Duration interval, Instant now) {
+        if (session.isMasterListWrong() && deletion.isUndecided()) {
             row(
                     session,
-                    missing,
+                    deletion,
                     Action.WAIT,
                     Text.of("The master's list of documents is incomplete, so a run decides on no deletion. Check the"
                             + " rights of the API user, and the master's own list of documents."));
-            return;
+            return true;
         }
-        if (missing.evidence() == Deletion.Evidence.LIVE) {
+        if (deletion.evidence() == Deletion.Evidence.LIVE) {
             row(
                     session,
-                    missing,
+                    deletion,
                     Action.WAIT,
                     Text.of("The master has the document again since its list was read; a run deletes nothing."));
-            return;
+            return true;
         }
-        if (missing.evidence() == Deletion.Evidence.UNCLEAR) {
+        if (deletion.evidence() == Deletion.Evidence.UNCLEAR) {
             row(
                     session,
-                    missing,
+                    deletion,
                     Action.HOLD,
                     Text.of("The master no longer lists the document, and its answers do not show whether the document"
                             + " is in the trash."));
-            return;
+            return true;
         }
-        switch (missing.known() == null ? Tombstone.State.OPEN : missing.known().state()) {
-            case OPEN -> open.add(missing);
+        if (deletion.endsAsRemoved(interval, now)) {
+            row(session, deletion, Action.LEAVE, deletion.alreadyRemoved());
+            return true;
+        }
+        switch (deletion.state()) {
+            case OPEN -> {
+                return false;
+            }
             case HELD ->
                 hold(
                         session,
-                        missing,
+                        deletion,
                         Text.of(
                                 "The deletion waits for your decision: {0}",
-                                missing.known().reason()));
+                                deletion.known().reason()));
             case ACTING -> {
-                if (mode().carriesOut(
-                                missing.known().byPerson(), missing.known().goesBack())) {
-                    row(session, missing, Action.DELETE, Text.of("The deletion has begun; the next run completes it."));
-                } else {
-                    open.add(missing);
+                if (!mode().carriesOut(
+                                deletion.known().byPerson(), deletion.known().goesBack())) {
+                    return false;
+                }
+                row(session, deletion, Action.DELETE, Text.of("The deletion has begun; the next run completes it."));
+            }
+            case APPROVED -> row(session, deletion, Action.DELETE, Text.of("A user approved the deletion."));
+            case DONE, REJECTED, RETURNED -> {
+                if (deletion.rule() != null) {
+                    row(session, deletion, Action.LEAVE, deletion.stays());
                 }
             }
-            case APPROVED -> row(session, missing, Action.DELETE, Text.of("A user approved the deletion."));
-            case DONE, REJECTED, RETURNED -> {}
         }
+        return true;
     }
 
-    private void decide(Session session, List<Missing> open, Instant now) {
+    private void decide(Session session, List<PlannedDeletion> open, Duration interval, Instant now) {
         List<Deletion.Missed> missed = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             missed.add(open.get(i).missed(i, now));
         }
-        Duration interval = settings.interval(session.replica());
         long cap = Deletions.cap(settings, mappings.count(session.replicaId()));
         Map<Long, Deletion.Verdict> verdicts = new HashMap<>();
         Deletion.decide(missed, mode(), interval, cap, tombstones.automaticInADay(session.replicaId(), now), now)
                 .forEach(verdict -> verdicts.put(verdict.id(), verdict));
         for (int i = 0; i < open.size(); i++) {
+            PlannedDeletion deletion = open.get(i);
             Deletion.Verdict verdict = verdicts.get((long) i);
-            if (verdict == null) {
-                hold(
-                        session,
-                        open.get(i),
-                        Text.of("A later run must confirm the absence on the master before the deletion."));
+            if (verdict == null && deletion.rule() != null) {
+                row(session, deletion, Action.LEAVE, deletion.waitsForConfirmation());
+            } else if (verdict == null) {
+                hold(session, deletion, deletion.waitsForConfirmation());
             } else if (verdict.holdBecause() != null) {
-                hold(session, open.get(i), verdict.holdBecause());
+                hold(session, deletion, verdict.holdBecause());
             } else {
-                row(
-                        session,
-                        open.get(i),
-                        Action.DELETE,
-                        Text.of(
-                                open.get(i).lookup()
-                                        ? "The lookup is no longer on the master. A run deletes the lookup on the"
-                                                + " replica, and removes it from all copies, unless a foreign document"
-                                                + " uses the lookup."
-                                        : "The document is no longer on the master; its copy goes to the replica's"
-                                                + " trash."));
+                row(session, deletion, Action.DELETE, deletion.due());
             }
         }
     }
 
-    private void hold(Session session, Missing missing, Text why) {
+    private void hold(Session session, PlannedDeletion missing, Text why) {
         row(
                 session,
                 missing,
@@ -265,7 +280,7 @@ public final class DryDeletions {
                 missing.lookup() ? Text.of("{0} Until then, documents keep the lookup.", why) : why);
     }
 
-    private void row(Session session, Missing missing, Action action, Text reason) {
+    private void row(Session session, PlannedDeletion missing, Action action, Text reason) {
         plans.add(
                 session.runId(),
                 missing.kind(),

@@ -31,6 +31,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 
 /** Adds rows to a dry run for the documents whose copies a run would change. */
 public final class DryDocuments {
@@ -118,13 +119,15 @@ public final class DryDocuments {
     }
 
     /** Plans what a run would do to the documents that {@link #countEqual} left in the chunk. */
-    public void compare(@Body Chunk chunk) {
-        long equal = chunk.documents().stream().filter(this::isEqual).count();
+    public void compare(@Body Chunk chunk, @Variable(ExchangeNames.PLAN) DryPlan plan) {
+        long equal = chunk.documents().stream()
+                .filter(document -> isEqual(document, plan))
+                .count();
         progress.unchanged(chunk.session().runId(), equal);
         progress.planned(chunk.session().runId(), chunk.documents().size() - equal);
     }
 
-    private boolean isEqual(DocumentJob document) {
+    private boolean isEqual(DocumentJob document, DryPlan plan) {
         Session session = document.session();
         Mapping mapping = document.mapping();
         if (document.isAbsent()) {
@@ -138,17 +141,12 @@ public final class DryDocuments {
         }
         String title = document.master().title();
         if (document.isExcluded()) {
-            row(
-                    session,
-                    Action.LEAVE,
-                    mapping,
-                    title,
-                    Text.of(
-                            session.replica().trashesUnselected()
-                                    ? "The rule \"{0}\" does not select the document; its copy goes to the trash once"
-                                            + " the deletion is confirmed."
-                                    : "The rule \"{0}\" does not select the document; its copy is no longer kept equal.",
-                            document.ruled().excludedBy()));
+            String rule = document.ruled().excludedBy();
+            if (session.replica().trashesUnselected()) { // decided together with the other deletions
+                plan.excluded().put(mapping.masterId(), new DryPlan.Excluded(mapping, title, rule));
+            } else {
+                row(session, Action.LEAVE, mapping, title, PlannedDeletion.stays(rule));
+            }
             return false;
         }
         DocumentPair pair = document.pair();

@@ -3,6 +3,7 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
+import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.Deletion;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param missing the ids of the copies, by the ids of mapped documents that the master no longer lists
  * @param mapped the ids of the copies with a valid mapping, by the ids of their documents
  * @param evidence the master's answers about missing documents, by the id of the document; filled by later steps
+ * @param excluded mapped documents that a rule excludes, and whose copies go to the trash, by the id of the document;
+ *     filled by later steps
  * @param bytes the ids of the documents without a copy, by checksum; filled by later steps
  */
 public record DryPlan(
@@ -29,6 +32,7 @@ public record DryPlan(
         Map<Long, Long> missing,
         Map<Long, Long> mapped,
         Map<Long, Deletion.Evidence> evidence,
+        Map<Long, Excluded> excluded,
         Map<String, Long> bytes)
         implements Job {
     DryPlan(
@@ -38,7 +42,7 @@ public record DryPlan(
             List<Long> gone,
             Map<Long, Long> missing,
             Map<Long, Long> mapped) {
-        this(session, fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>());
+        this(session, fresh, compare, gone, missing, mapped, new HashMap<>(), new HashMap<>(), new HashMap<>());
     }
 
     /**
@@ -52,6 +56,9 @@ public record DryPlan(
             return plan.session.rules().isNone() ? "id,title,versions" : DocumentTargets.RULE_FIELDS;
         }
     }
+
+    /** A mapped document that a rule excludes. */
+    public record Excluded(Mapping mapping, String title, String rule) {}
 
     /** A document that is missing on the master. */
     public record MissingDocument(DryPlan plan, long id) {

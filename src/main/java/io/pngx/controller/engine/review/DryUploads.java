@@ -22,6 +22,7 @@ import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
+import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -32,8 +33,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -45,6 +48,7 @@ public final class DryUploads {
     private final SyncMap mappings;
     private final FinishedDeletions finishedDeletions;
     private final OpenUploads openUploads;
+    private final Unselected unselected;
     private final WorkQueue work;
     private final RunProgress progress;
     private final DuplicateBytes duplicateBytes;
@@ -62,6 +66,7 @@ public final class DryUploads {
         this.mappings = tables.mappings();
         this.finishedDeletions = tables.finishedDeletions();
         this.openUploads = tables.openUploads();
+        this.unselected = tables.unselected();
         this.work = tables.work();
         this.progress = tables.progress();
         this.duplicateBytes = duplicateBytes;
@@ -106,7 +111,7 @@ public final class DryUploads {
             }
             Optional<Long> twin = sameBytesAs(document, session, plan); // also records the bytes for later documents
             AdoptionCandidates.Found found = search.found(document.id());
-            if (addIfUploadedBefore(document, session, open)) {
+            if (addIfUploadedBefore(document, session, open, run.replica()::lists)) {
                 continue;
             }
             if (found == null) {
@@ -119,16 +124,19 @@ public final class DryUploads {
     }
 
     /**
-     * Adds a row for a document whose upload is under way, or whose former copy is in the trash.
+     * Adds a row for a document whose upload is under way, or whose former copy is in the trash. A former copy that
+     * the replica lists is foreign.
      *
      * @return whether a row was added
      */
-    private boolean addIfUploadedBefore(Document document, Session session, Set<Long> open) {
+    private boolean addIfUploadedBefore(Document document, Session session, Set<Long> open, LongPredicate onReplica) {
         if (open.contains(document.id())) {
             addRow(session, document, Action.UPLOAD, null, Text.of("The upload is under way."));
             return true;
         }
-        Optional<Tombstone> trashed = finishedDeletions.trashedOf(session.replicaId(), document.id());
+        Optional<Tombstone> trashed = finishedDeletions
+                .trashedOf(session.replicaId(), document.id())
+                .filter(tombstone -> !onReplica.test(tombstone.replicaObjectId()));
         trashed.ifPresent(tombstone -> addRow(
                 session,
                 document,
@@ -212,15 +220,21 @@ public final class DryUploads {
         plans.addDocument(session.runId(), action, document.id(), replicaDocId, document.title(), reason);
     }
 
-    /** Adds a row for each copy that vanished from the replica. */
+    /** Adds a row for each copy that vanished from the replica. Runs do not restore copies that a rule excludes. */
     public void planMissingCopies(@Body DryPlan plan, @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
         Session session = plan.session();
         progress.planned(session.runId(), plan.gone().size());
+        Map<Long, Unselected.Entry> excluded = unselected.of(session.replicaId());
         for (long masterId : plan.gone()) {
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);
             String title = mapping.name();
-            if (found == null) {
+            Unselected.Entry rule = excluded.get(masterId);
+            if (rule != null
+                    && rule.revision().equals(session.rules().revision())
+                    && session.replica().trashesUnselected()) {
+                plan.excluded().put(masterId, new DryPlan.Excluded(mapping, title, rule.rule()));
+            } else if (found == null) {
                 oldMaster.deleted(session, masterId, mapping.replicaDocId(), title);
                 plans.addDocument(
                         session.runId(),

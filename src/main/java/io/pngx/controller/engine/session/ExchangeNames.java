@@ -19,6 +19,10 @@ public final class ExchangeNames {
     public static final String PREVIEW = "preview";
     /** Variable: the job of a search for documents that a replica already has. */
     public static final String SEARCH = "search";
+    /** Variable: the job of a search for copies that users of the replica removed. */
+    public static final String REMOVED = "removed";
+    /** Variable: the job of a dry run. */
+    public static final String PLAN = "plan";
     /** Variable: the {@link Outcome} of a failure. */
     public static final String OUTCOME = "outcome";
     /** Variable: a {@link Failure} that a route handles itself. */
