@@ -27,16 +27,34 @@ public final class FinishedDeletions {
     }
 
     /**
-     * Returns the tombstones of copies that had this id on the replica and that the controller moved to the replica's
-     * trash. Several tombstones can match, because a replica that was restored from a backup may assign an id again.
+     * Returns the tombstones of copies that had this id on the replica, that the controller moved to the replica's
+     * trash, and did not restore. Several tombstones can match, because a replica that was restored from a backup may
+     * assign an id again.
      */
     public List<Tombstone> trashed(long replicaId, long replicaDocId) {
         return db.read()
                 .sql("select * from tombstones where replica_id = ? and kind = 'documents' "
-                        + "and replica_object_id = ? and state = 'DONE'")
+                        + "and replica_object_id = ? and state = 'DONE' and restoring = 0")
                 .params(replicaId, replicaDocId)
                 .query(Rows.of(Tombstone.class))
                 .list();
+    }
+
+    /**
+     * Commits the intent to restore a trashed copy, before the call. Without the intent, a copy whose restore was not
+     * recorded would count as restored by a user.
+     */
+    public void restoring(long replicaId, long replicaDocId) {
+        db.write()
+                .sql("update tombstones set restoring = 1 where replica_id = ? and kind = 'documents' "
+                        + "and replica_object_id = ? and state = 'DONE'")
+                .params(replicaId, replicaDocId)
+                .update();
+    }
+
+    /** @return whether the controller began to restore the copy */
+    public boolean isRestoring(Tombstone tombstone) {
+        return db.exists("select 1 from tombstones where id = ? and restoring = 1", tombstone.id());
     }
 
     /** Returns the tombstone of a master document if the controller moved the copy to the replica's trash. */
@@ -58,7 +76,8 @@ public final class FinishedDeletions {
     public void done(Tombstone tombstone, long runId, Instant now) {
         db.inTransaction(() -> {
             db.write().sql("""
-                    update tombstones set state = 'DONE', cause = null, reason = null, acted_at = ? where id = ?
+                    update tombstones set state = 'DONE', cause = null, reason = null, acted_at = ?, restoring = 0
+                    where id = ?
                     """).params(Times.text(now), tombstone.id()).update();
             db.write()
                     .sql("update sync_runs set deleted = deleted + 1 where id = ?")

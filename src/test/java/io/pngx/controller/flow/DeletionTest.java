@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
+import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
 import java.nio.charset.StandardCharsets;
@@ -265,13 +266,18 @@ class DeletionTest {
         Paperless replica = filled(version, 20);
         trashOnMaster(0);
         world.runOnce();
+        List<Integer> others = replica.library().documents().stream()
+                .map(DocumentView::id)
+                .sorted()
+                .skip(1)
+                .toList();
         var list = replica.faults()
                 .on("GET", "/api/documents/")
-                .query("fields=id&page_size=1000")
+                .query("page_size=1&fields=id")
                 .once()
                 .status(200)
                 .header("X-Version", replica.version())
-                .json("{\"count\":0,\"all\":[],\"results\":[]}");
+                .json("{\"count\":19,\"all\":" + others + ",\"results\":[{\"id\":" + others.get(0) + "}]}");
         world.boot.clock.move(AN_INTERVAL);
 
         Run run = world.runOnce();

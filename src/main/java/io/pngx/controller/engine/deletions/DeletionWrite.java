@@ -124,8 +124,8 @@ public final class DeletionWrite {
                     "{0} \"{1}\" was deleted on the master, and is now deleted on the replica too.",
                     Text.of(Kind.ofPath(tombstone.kind()).word()), title);
         }
-        int file = Received.of(exchange, ExchangeNames.PREVIEW).status();
-        if (file != 0 && file != 200) {
+        Received file = Received.of(exchange, ExchangeNames.PREVIEW);
+        if (file.status() == 404 && file.genuine()) {
             return removed(tombstone);
         }
         return tombstone.byRule() == null

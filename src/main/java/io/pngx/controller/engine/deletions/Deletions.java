@@ -135,7 +135,7 @@ public final class Deletions {
             return;
         }
         Set<Long> underWay = openUploads.underWay(session.replicaId());
-        RemovedCopySearch.notBegun(tombstones, mappings, session.replicaId()).stream()
+        RemovedCopySearch.unlisted(tombstones, mappings, session).stream()
                 .filter(tombstone -> isRemoved(tombstone, removed)
                         && Deletion.isConfirmed(tombstone.firstSeenAt(), interval, now)
                         && stillApplies(session, tombstone)

@@ -80,8 +80,8 @@ public final class TrashRestores {
 
     /**
      * Returns the copies to restore. A copy whose restore failed waits for the next attempt, like every failed
-     * document. A trashed copy that the replica lists was restored by a user: the copy is foreign, and its document
-     * goes the way of a new document.
+     * document. A trashed copy that the replica lists was restored by a user, unless the controller began to restore the
+     * copy: the copy is foreign, and its document goes the way of a new document.
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();
@@ -103,11 +103,14 @@ public final class TrashRestores {
             boolean back = tombstone.state() == Tombstone.State.DONE && onMaster.test(tombstone.masterId());
             if (back && mapped.containsKey(tombstone.masterId())) {
                 tombstones.returned(tombstone.id()); // the document has another copy
-            } else if (back && !onReplica.test(tombstone.replicaObjectId()) && !failed.contains(tombstone.masterId())) {
+            } else if (back
+                    && !failed.contains(tombstone.masterId())
+                    && (!onReplica.test(tombstone.replicaObjectId()) || finishedDeletions.isRestoring(tombstone))) {
                 copies.add(
                         new RestoreJob(session, tombstone.masterId(), tombstone.replicaObjectId(), tombstone, trash));
             }
         }
+        session.setUnlistedCopies(run.replica().unlisted(mapped.values()));
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
                 RestoreJob copy = new RestoreJob(session, masterId, replicaDocId, null, trash);
@@ -146,8 +149,9 @@ public final class TrashRestores {
         return false; // a live copy is checked when it is compared
     }
 
-    /** Permits the gateway to restore this copy. */
+    /** Commits the intent to restore the copy, then permits the gateway to restore the copy. */
     public void permitRestore(@Body RestoreJob copy) {
+        finishedDeletions.restoring(copy.session().replicaId(), copy.getCopyId());
         guard.permitRestore(copy.getHost(), copy.getCopyId());
     }
 
@@ -247,9 +251,15 @@ public final class TrashRestores {
         }
     }
 
-    /** Keeps a copy that exists: the copy returned after the list was read, or the list was wrong. */
+    /**
+     * Keeps a copy that exists: the copy returned after the list was read, or the list was wrong. If a user restored a
+     * copy that the controller had trashed, its document goes the way of a new document.
+     */
     public void recordLive(@Body RestoreJob copy, Exchange exchange) {
         Session session = copy.session();
+        if (copy.tombstone() != null && !finishedDeletions.isRestoring(copy.tombstone())) {
+            return;
+        }
         if (copy.tombstone() != null) {
             finishedDeletions.restored(
                     copy.tombstone(), uploadedFiles.sha256(session.replicaId(), copy.masterId(), copy.getCopyId()));

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** Holds the state of one open run of a replica in memory. State that must survive a restart is in the database. */
 public final class Session implements Job {
@@ -30,6 +31,7 @@ public final class Session implements Job {
     private volatile Text incomplete;
     private volatile Changed accepted;
     private int unlistedDocuments;
+    private Set<Long> unlistedCopies = Set.of();
     private final Instant openedAt = Instant.now();
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
@@ -207,6 +209,19 @@ public final class Session implements Job {
      */
     public boolean isMasterListWrong() {
         return unlistedDocuments >= unlistedLimit;
+    }
+
+    /**
+     * Records the mapped copies that the replica's list lacks. A run of named documents compares no lists and records
+     * none.
+     */
+    public void setUnlistedCopies(Set<Long> copies) {
+        unlistedCopies = copies;
+    }
+
+    /** @return ids of the mapped copies that the replica's list lacks */
+    public Set<Long> unlistedCopies() {
+        return unlistedCopies;
     }
 
     public boolean isOlderThan(Duration age) {

@@ -199,8 +199,9 @@ public final class ChecksumSearch {
         return finishedDeletions.inTrash(replicaId, replicaDocId) || replacedCopies.inTrash(replicaId, replicaDocId);
     }
 
-    /** Permits the gateway to restore the document of {@link UploadStep.Action#RESTORE}. */
+    /** Commits the intent to restore the document of {@link UploadStep.Action#RESTORE}, then permits the restore. */
     public void permitRestore(@Body UploadJob job) {
+        finishedDeletions.restoring(job.session().replicaId(), job.getStep().document());
         guard.permitRestore(job.getHost(), job.getStep().document());
     }
 
