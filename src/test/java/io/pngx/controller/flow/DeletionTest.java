@@ -258,7 +258,6 @@ class DeletionTest {
         assertThat(World.uploads(replica)).isZero();
     }
 
-    /** A user of v2 changes a file in place, for example by rotating pages. */
     /** An incomplete list is no reason to believe that a user removed the copy. */
     @ParameterizedTest
     @EnumSource
@@ -289,6 +288,7 @@ class DeletionTest {
         world.assertEqual();
     }
 
+    /** A user of v2 changes a file in place, for example by rotating pages. */
     @Test
     void aCopyThatComesBackWithAnotherFileGetsTheFileOfTheMaster() {
         Paperless replica = filled(Version.V2, 20);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Copies of documents that rules exclude, or for which rules fail. */
@@ -112,13 +113,67 @@ class RuledCopiesTest extends Ruled {
         assertThat(titles()).hasSize(40);
     }
 
-    private void copyIsRemoved(String title) {
+    /** Creates 21 copies. The rule does not select "two". */
+    private int excludedCopy(Version version) throws Exception {
+        begin(version);
+        for (int i = 0; i < 20; i++) {
+            paper("paper " + i, share);
+        }
+        int two = paper("two", share);
+        succeeds();
+        rule("only-shared", ONLY_SHARED);
+        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of()));
+        return two;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDryRunSaysThatNoRunRestoresACopyThatARuleExcludes(Replica.UnselectedCopies unselected) throws Exception {
+        int two = excludedCopy(Version.V3);
+        copyIsRemoved("two");
+        world.boot.replicas().unselected(world.replica().id(), unselected);
+        assertThat(plan("leave", "does not select the document; its copy was already removed"))
+                .as("before the first run with the rule")
+                .isEqualTo(1);
+        assertThat(plan("restore", "")).isZero();
+
+        succeeds();
+
+        assertThat(replica.library().trashed()).hasSize(1);
+        assertThat(plan("leave", "does not select the document; its copy was already removed"))
+                .isEqualTo(1);
+        assertThat(plan("restore", "")).isZero();
+
+        master.api().patch("/api/documents/" + two + "/", Papers.json("tags", List.of(share)));
+        assertThat(plan("restore", "The copy vanished from the replica")).isEqualTo(1);
+        succeeds();
+        assertThat(replica.library().trashed()).isEmpty();
+        world.assertEqual();
+    }
+
+    /** The list of the replica alone is no evidence that a user removed the copy. */
+    @ParameterizedTest
+    @CsvSource({"KEEP, no longer kept equal", "TRASH, once the deletion is confirmed"})
+    void aDryRunAsksForACopyThatTheListLacks(Replica.UnselectedCopies unselected, String reason) throws Exception {
+        excludedCopy(Version.V3);
+        world.boot.replicas().unselected(world.replica().id(), unselected);
+        int copy = copyIsRemoved("two");
+        var detail = replica.faults().on("GET", "/api/documents/" + copy + "/").status(500);
+
+        assertThat(plan("leave", reason)).isEqualTo(1);
+
+        assertThat(detail.hits()).isEqualTo(1);
+        assertThat(plan("restore", "")).isZero();
+    }
+
+    private int copyIsRemoved(String title) {
         int copy = replica.library().documents().stream()
                 .filter(document -> document.title().equals(title))
                 .findFirst()
                 .orElseThrow()
                 .id();
         replica.api().delete("/api/documents/" + copy + "/");
+        return copy;
     }
 
     /** Returns how many documents a dry run would treat in this way, for a reason with this text. */

@@ -89,21 +89,48 @@ public final class DryDeletions {
         }
     }
 
+    /** Starts the search for vanished copies of documents that a rule excludes. Such copies need no tombstone. */
+    public RemovedCopies searchVanished(@Body DryPlan plan) {
+        return new RemovedCopies(
+                plan.session(),
+                plan.gone().stream()
+                        .filter(plan.excluded()::containsKey)
+                        .map(plan.mapped()::get)
+                        .toList(),
+                stops);
+    }
+
     /**
      * Decides on the deletions as a run would, and adds a row for each.
      *
-     * @param removed the copies that the replica no longer has
+     * @param removed the copies with a tombstone that the replica no longer has
+     * @param vanished the copies of excluded documents that the replica no longer has
      */
-    public void decide(@Body DryPlan plan, @Variable(ExchangeNames.REMOVED) RemovedCopies removed) {
+    public void decide(
+            @Body DryPlan plan,
+            @Variable(ExchangeNames.REMOVED) RemovedCopies removed,
+            @Variable(ExchangeNames.VANISHED) RemovedCopies vanished) {
         Session session = plan.session();
-        if (mode() == DeletionMode.OFF) {
-            excluded(plan, removed).forEach(deletion -> row(session, deletion, Action.LEAVE, deletion.stays()));
+        boolean off = mode() == DeletionMode.OFF;
+        boolean trashes = !off && session.replica().trashesUnselected();
+        if (!trashes) {
+            excluded(plan, removed, vanished)
+                    .forEach(deletion -> row(
+                            session,
+                            deletion,
+                            Action.LEAVE,
+                            deletion.removed() ? deletion.alreadyRemoved() : deletion.stays()));
+        }
+        if (off) {
             return;
         }
         Instant now = clock.instant();
         Duration interval = settings.interval(session.replica());
         List<PlannedDeletion> open = new ArrayList<>();
-        Stream.of(missing(plan, removed), excluded(plan, removed), lookups(session))
+        Stream.of(
+                        missing(plan, removed),
+                        trashes ? excluded(plan, removed, vanished) : Stream.<PlannedDeletion>empty(),
+                        lookups(session))
                 .flatMap(Function.identity())
                 .forEach(deletion -> {
                     if (!addDecided(session, deletion, interval, now)) {
@@ -136,21 +163,23 @@ public final class DryDeletions {
     }
 
     /** Returns the documents that rules exclude. The tombstone of a document that was missing on the master ends. */
-    private Stream<PlannedDeletion> excluded(DryPlan plan, RemovedCopies removed) {
+    private Stream<PlannedDeletion> excluded(DryPlan plan, RemovedCopies removed, RemovedCopies vanished) {
         Map<Long, Tombstone> documents = known(plan.session(), Tombstone.DOCUMENTS);
         return plan.excluded().entrySet().stream().map(excluded -> {
-            Mapping mapping = excluded.getValue().mapping();
-            Tombstone known = documents.get(excluded.getKey());
+            long masterId = excluded.getKey();
+            Mapping mapping =
+                    mappings.find(plan.session().replicaId(), masterId).orElseThrow();
+            Tombstone known = documents.get(masterId);
             return new PlannedDeletion(
                     Tombstone.DOCUMENTS,
-                    excluded.getKey(),
+                    masterId,
                     mapping.replicaDocId(),
-                    excluded.getValue().title(),
+                    mapping.name(),
                     known == null || known.byRule() == null ? null : known,
                     mapping.adopted(),
                     null,
-                    excluded.getValue().rule(),
-                    removed.contains(mapping.replicaDocId()));
+                    excluded.getValue(),
+                    removed.contains(mapping.replicaDocId()) || vanished.contains(mapping.replicaDocId()));
         });
     }
 
@@ -184,8 +213,8 @@ public final class DryDeletions {
     }
 
     /**
-     * Adds a row for a decided deletion. Undecided deletions have no row yet, because the limit of deletions counts all
-     * undecided deletions together.
+     * Adds a row for a decided deletion, or one that a later run must confirm. Other deletions have no row yet, because
+     * the limit of deletions counts them together.
      *
      * @return whether a row was added, or the deletion needs no row
      */
@@ -222,7 +251,10 @@ public final class DryDeletions {
         }
         switch (deletion.state()) {
             case OPEN -> {
-                return false;
+                if (deletion.isConfirmed(interval, now)) {
+                    return false;
+                }
+                addUnconfirmed(session, deletion);
             }
             case HELD ->
                 hold(
@@ -260,15 +292,21 @@ public final class DryDeletions {
         for (int i = 0; i < open.size(); i++) {
             PlannedDeletion deletion = open.get(i);
             Deletion.Verdict verdict = verdicts.get((long) i);
-            if (verdict == null && deletion.rule() != null) {
-                row(session, deletion, Action.LEAVE, deletion.waitsForConfirmation());
-            } else if (verdict == null) {
-                hold(session, deletion, deletion.waitsForConfirmation());
+            if (verdict == null) {
+                addUnconfirmed(session, deletion);
             } else if (verdict.holdBecause() != null) {
                 hold(session, deletion, verdict.holdBecause());
             } else {
                 row(session, deletion, Action.DELETE, deletion.due());
             }
+        }
+    }
+
+    private void addUnconfirmed(Session session, PlannedDeletion deletion) {
+        if (deletion.rule() == null) {
+            hold(session, deletion, deletion.waitsForConfirmation());
+        } else {
+            row(session, deletion, Action.LEAVE, deletion.waitsForConfirmation());
         }
     }
 

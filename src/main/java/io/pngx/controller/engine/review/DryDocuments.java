@@ -143,7 +143,7 @@ public final class DryDocuments {
         if (document.isExcluded()) {
             String rule = document.ruled().excludedBy();
             if (session.replica().trashesUnselected()) { // decided together with the other deletions
-                plan.excluded().put(mapping.masterId(), new DryPlan.Excluded(mapping, title, rule));
+                plan.excluded().put(mapping.masterId(), rule);
             } else {
                 row(session, Action.LEAVE, mapping, title, PlannedDeletion.stays(rule));
             }

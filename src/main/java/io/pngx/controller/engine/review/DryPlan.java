@@ -3,7 +3,6 @@ package io.pngx.controller.engine.review;
 import io.pngx.controller.engine.session.DocumentTargets;
 import io.pngx.controller.engine.session.Job;
 import io.pngx.controller.engine.session.Session;
-import io.pngx.controller.store.Mapping;
 import io.pngx.controller.sync.Deletion;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +19,8 @@ import java.util.Optional;
  * @param missing the ids of the copies, by the ids of mapped documents that the master no longer lists
  * @param mapped the ids of the copies with a valid mapping, by the ids of their documents
  * @param evidence the master's answers about missing documents, by the id of the document; filled by later steps
- * @param excluded mapped documents that a rule excludes, and whose copies go to the trash, by the id of the document;
- *     filled by later steps
+ * @param excluded the rules that exclude mapped documents, by the id of the document: documents whose copy goes to the
+ *     trash or vanished; filled by later steps
  * @param bytes the ids of the documents without a copy, by checksum; filled by later steps
  */
 public record DryPlan(
@@ -32,7 +31,7 @@ public record DryPlan(
         Map<Long, Long> missing,
         Map<Long, Long> mapped,
         Map<Long, Deletion.Evidence> evidence,
-        Map<Long, Excluded> excluded,
+        Map<Long, String> excluded,
         Map<String, Long> bytes)
         implements Job {
     DryPlan(
@@ -46,19 +45,16 @@ public record DryPlan(
     }
 
     /**
-     * A chunk of new documents that one call reads.
+     * A chunk of documents that one call reads.
      *
      * @param ids value of the filter {@code id__in}
      */
-    public record NewDocuments(DryPlan plan, String ids) {
+    public record UncopiedDocuments(DryPlan plan, String ids) {
         /** @return the fields to read; rules need additional fields */
         public String getFields() {
             return plan.session.rules().isNone() ? "id,title,versions" : DocumentTargets.RULE_FIELDS;
         }
     }
-
-    /** A mapped document that a rule excludes. */
-    public record Excluded(Mapping mapping, String title, String rule) {}
 
     /** A document that is missing on the master. */
     public record MissingDocument(DryPlan plan, long id) {

@@ -22,7 +22,6 @@ import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstone;
-import io.pngx.controller.store.Unselected;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.store.WorkQueue;
@@ -33,7 +32,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -48,7 +46,6 @@ public final class DryUploads {
     private final SyncMap mappings;
     private final FinishedDeletions finishedDeletions;
     private final OpenUploads openUploads;
-    private final Unselected unselected;
     private final WorkQueue work;
     private final RunProgress progress;
     private final DuplicateBytes duplicateBytes;
@@ -66,7 +63,6 @@ public final class DryUploads {
         this.mappings = tables.mappings();
         this.finishedDeletions = tables.finishedDeletions();
         this.openUploads = tables.openUploads();
-        this.unselected = tables.unselected();
         this.work = tables.work();
         this.progress = tables.progress();
         this.duplicateBytes = duplicateBytes;
@@ -86,14 +82,18 @@ public final class DryUploads {
     }
 
     /** Returns the documents without a copy, in chunks. */
-    public Iterator<DryPlan.NewDocuments> newChunks(@Body DryPlan plan) {
-        return new StoppableIterator<>(plan.session(), stops, IdChunks.of(plan.fresh()))
-                .computing(ids -> new DryPlan.NewDocuments(plan, ids));
+    public Iterator<DryPlan.UncopiedDocuments> newChunks(@Body DryPlan plan) {
+        return chunks(plan, plan.fresh());
+    }
+
+    private Iterator<DryPlan.UncopiedDocuments> chunks(DryPlan plan, List<Long> documents) {
+        return new StoppableIterator<>(plan.session(), stops, IdChunks.of(documents))
+                .computing(ids -> new DryPlan.UncopiedDocuments(plan, ids));
     }
 
     /** Adds a row for each document without a copy: an upload, unless the replica already has the bytes. */
     public void planNew(
-            @Body DryPlan.NewDocuments documents,
+            @Body DryPlan.UncopiedDocuments documents,
             @Variable(ExchangeNames.ANSWER) DocumentPage page,
             @Variable(ExchangeNames.SEARCH) AdoptionCandidates search,
             @ExchangeProperty(ExchangeNames.JOB) ReplicaRun run) {
@@ -220,21 +220,42 @@ public final class DryUploads {
         plans.addDocument(session.runId(), action, document.id(), replicaDocId, document.title(), reason);
     }
 
-    /** Adds a row for each copy that vanished from the replica. Runs do not restore copies that a rule excludes. */
+    /** Returns the documents whose copy vanished, in chunks. Without rules, returns none. */
+    public Iterator<DryPlan.UncopiedDocuments> goneChunks(@Body DryPlan plan) {
+        return chunks(plan, plan.session().rules().isNone() ? List.of() : plan.gone());
+    }
+
+    /** Finds the documents that the rules exclude. Runs restore a copy if a rule fails for its document. */
+    public void findExcluded(
+            @Body DryPlan.UncopiedDocuments documents, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
+        DryPlan plan = documents.plan();
+        for (Document document : page.results()) {
+            try {
+                Ruled ruled = plan.session().targets().ruled(document);
+                if (ruled.isExcluded()) {
+                    plan.excluded().put(document.id(), ruled.excludedBy());
+                }
+            } catch (RuleFailure e) {
+                // a run does not know either, and restores the copy
+            }
+        }
+    }
+
+    /**
+     * Adds a row for each copy that vanished from the replica. Runs do not restore copies that a rule excludes: such
+     * copies get their row with the deletions.
+     */
     public void planMissingCopies(@Body DryPlan plan, @Variable(ExchangeNames.SEARCH) AdoptionCandidates search) {
         Session session = plan.session();
         progress.planned(session.runId(), plan.gone().size());
-        Map<Long, Unselected.Entry> excluded = unselected.of(session.replicaId());
         for (long masterId : plan.gone()) {
+            if (plan.excluded().containsKey(masterId)) {
+                continue;
+            }
             Mapping mapping = mappings.find(session.replicaId(), masterId).orElseThrow();
             AdoptionCandidates.Found found = search.found(masterId);
             String title = mapping.name();
-            Unselected.Entry rule = excluded.get(masterId);
-            if (rule != null
-                    && rule.revision().equals(session.rules().revision())
-                    && session.replica().trashesUnselected()) {
-                plan.excluded().put(masterId, new DryPlan.Excluded(mapping, title, rule.rule()));
-            } else if (found == null) {
+            if (found == null) {
                 oldMaster.deleted(session, masterId, mapping.replicaDocId(), title);
                 plans.addDocument(
                         session.runId(),

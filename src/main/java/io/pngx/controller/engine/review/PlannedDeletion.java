@@ -37,9 +37,17 @@ record PlannedDeletion(
         return state() == Tombstone.State.OPEN || state() == Tombstone.State.APPROVED;
     }
 
-    /** @return whether a run only records that the copy is gone */
+    /**
+     * @return whether runs have nothing to delete, because the copy is gone. The absence of a document on the master
+     *     must be confirmed first.
+     */
     boolean endsAsRemoved(Duration interval, Instant now) {
-        return removed && known != null && Deletion.isConfirmed(known.firstSeenAt(), interval, now);
+        return removed && state() != Tombstone.State.ACTING && (rule != null || isConfirmed(interval, now));
+    }
+
+    /** @return whether an earlier run found the document or lookup missing, or excluded */
+    boolean isConfirmed(Duration interval, Instant now) {
+        return known != null && Deletion.isConfirmed(known.firstSeenAt(), interval, now);
     }
 
     Deletion.Missed missed(int number, Instant now) {

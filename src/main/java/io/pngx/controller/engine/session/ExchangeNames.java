@@ -21,6 +21,8 @@ public final class ExchangeNames {
     public static final String SEARCH = "search";
     /** Variable: the job of a search for copies that users of the replica removed. */
     public static final String REMOVED = "removed";
+    /** Variable: the job of a search for vanished copies of excluded documents. */
+    public static final String VANISHED = "vanished";
     /** Variable: the job of a dry run. */
     public static final String PLAN = "plan";
     /** Variable: the {@link Outcome} of a failure. */
