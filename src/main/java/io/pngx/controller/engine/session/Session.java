@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /** Holds the state of one open run of a replica in memory. State that must survive a restart is in the database. */
 public final class Session implements Job {
@@ -29,6 +30,7 @@ public final class Session implements Job {
     private volatile boolean paused;
     private volatile Text incomplete;
     private volatile Changed accepted;
+    private volatile LongPredicate listed = id -> true;
     private int unlistedDocuments;
     private final Instant openedAt = Instant.now();
     private int unlistedLimit = 3;
@@ -183,6 +185,16 @@ public final class Session implements Job {
     /** Reads fewer documents in one call, because the answer for {@code size} documents was too long. */
     public void reduceChunkSize(int size) {
         chunkSize.reduceBelow(size);
+    }
+
+    /** @param inventory whether the replica listed a document outside the trash when the run read the replica */
+    public void recordInventory(LongPredicate inventory) {
+        listed = inventory;
+    }
+
+    /** @return whether the replica listed the document outside the trash when the run read the replica */
+    public boolean lists(long replicaDocId) {
+        return listed.test(replicaDocId);
     }
 
     /**
