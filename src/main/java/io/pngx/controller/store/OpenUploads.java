@@ -97,6 +97,15 @@ public final class OpenUploads {
                 butNotUpload);
     }
 
+    /** @return whether an open or failed upload created this document */
+    public boolean isUnfinished(long replicaId, long replicaDocId) {
+        return db.exists(
+                "select 1 from uploads where replica_id = ? and replica_doc_id = ? and not adopted and "
+                        + "(state = 'FAILED' or " + OPEN + ")",
+                replicaId,
+                replicaDocId);
+    }
+
     /** Returns the master documents with an open upload. */
     public Set<Long> underWay(long replicaId) {
         return new HashSet<>(db.read()

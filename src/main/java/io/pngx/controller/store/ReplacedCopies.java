@@ -74,10 +74,11 @@ public final class ReplacedCopies {
                 .optional();
     }
 
-    /** @return whether this document is a replaced copy that goes to the trash, or is there */
-    public boolean isReplaced(long replicaId, long replicaDocId) {
+    /** @return whether this document is a replaced copy that goes to the trash */
+    public boolean isOpen(long replicaId, long replicaDocId) {
         return db.exists(
-                "select 1 from replaced_copies where replica_id = ? and replica_doc_id = ? and state <> 'RETURNED'",
+                "select 1 from replaced_copies where replica_id = ? and replica_doc_id = ?"
+                        + " and state in ('OPEN', 'ACTING')",
                 replicaId,
                 replicaDocId);
     }

@@ -220,4 +220,109 @@ class ForeignLinksTest {
         assertThat(links(replica, foreign)).containsExactly(copy("one"));
         assertThat(links(replica, copy("one"))).containsExactlyInAnyOrder(foreign, copy("two"));
     }
+
+    /** Acts like a workflow of the replica, which sets a custom field at the first PATCH. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyTheSecondWriteOfADocumentHasCustomFields(Version version) {
+        begin(version);
+        int see = field(master, "see");
+        int note = Papers.lookup(master.api(), "custom_fields", "name", "note", "data_type", "string");
+        int one = add(master, "one");
+        int two = add(master, "two");
+        master.api()
+                .patch(
+                        "/api/documents/" + one + "/",
+                        Papers.json(
+                                "custom_fields",
+                                List.of(
+                                        Papers.json("field", see, "value", List.of(two)),
+                                        Papers.json("field", note, "value", "the note"))));
+        world.success(replica, Run.Mode.INCREMENTAL);
+        int copy = copy("one");
+        int seeThere = replicaField("see");
+        int noteThere = replicaField("note");
+        int foreign = add(replica, "foreign");
+        link(replica, foreign, seeThere, List.of(copy));
+        replica.api().delete("/api/documents/" + foreign + "/");
+        replica.faults()
+                .on("PATCH", "/api/documents/" + copy + "/")
+                .once()
+                .after(() -> replica.api()
+                        .patch(
+                                "/api/documents/" + copy + "/",
+                                Papers.json(
+                                        "custom_fields",
+                                        List.of(
+                                                Papers.json("field", seeThere, "value", List.of(copy("two"))),
+                                                Papers.json("field", noteThere, "value", "by a workflow")))));
+        master.api().patch("/api/documents/" + one + "/", Papers.json("title", "renamed"));
+
+        world.success(replica, Run.Mode.INCREMENTAL);
+
+        assertThat(links(replica, copy)).containsExactly(copy("two"));
+        assertThat(replica.api().get("/api/documents/" + copy + "/").toString()).contains("the note");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLinkToTheDocumentOfAFailedUploadGoes(Version version) {
+        begin(version);
+        int see = field(master, "see");
+        int one = add(master, "one");
+        int two = add(master, "two");
+        link(master, one, see, List.of(two));
+        world.success(replica, Run.Mode.INCREMENTAL);
+        int unfinished = add(replica, "unfinished");
+        link(replica, unfinished, onlyField(), List.of(copy("one")));
+        world.boot.sql().sql("""
+                insert into uploads(replica_id, master_id, state, kind, copy_id, file_name, size, md5, sha256, planned_at,
+                  replica_doc_id, changed_at)
+                select replica_id, master_id, 'FAILED', 'replacement', replica_doc_id, 'x', 1, 'x', 'x', synced_at, ?,
+                  synced_at from sync_map where master_id = ?""").params(unfinished, two).update();
+
+        world.success(replica, Run.Mode.FULL);
+
+        assertThat(links(replica, copy("one"))).containsExactly(copy("two"));
+        assertThat(links(replica, unfinished)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLinkToAReplacedCopyThatAUserRestoredStays(Version version) {
+        begin(version);
+        int see = field(master, "see");
+        int one = add(master, "one");
+        int two = add(master, "two");
+        link(master, one, see, List.of(two));
+        world.success(replica, Run.Mode.INCREMENTAL);
+        int replaced = add(replica, "replaced");
+        link(replica, replaced, onlyField(), List.of(copy("one")));
+        world.boot.sql().sql("""
+                insert into replaced_copies(replica_id, master_id, replica_doc_id, replacement_id, sha256, state,
+                  replaced_at, acted_at)
+                select replica_id, master_id, ?, replica_doc_id, 'x', 'DONE', synced_at, synced_at
+                from sync_map where master_id = ?""").params(replaced, two).update();
+
+        Run full = world.success(replica, Run.Mode.FULL);
+        assertThat(full.drifted()).isZero();
+        assertThat(links(replica, copy("one"))).containsExactlyInAnyOrder(replaced, copy("two"));
+        assertThat(links(replica, replaced)).containsExactly(copy("one"));
+
+        replica.api().delete("/api/documents/" + replaced + "/");
+        world.success(replica, Run.Mode.FULL);
+        assertThat(links(replica, copy("one"))).containsExactly(copy("two"));
+    }
+
+    private int replicaField(String name) {
+        return replica.api()
+                .get("/api/custom_fields/")
+                .path("results")
+                .valueStream()
+                .filter(field -> field.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .path("id")
+                .asInt();
+    }
 }

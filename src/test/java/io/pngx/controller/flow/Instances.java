@@ -10,14 +10,18 @@ import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SettingType;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
+import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.Paperless;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A controller, and instances that change their roles. In a {@link World}, the master never changes. */
@@ -79,6 +83,20 @@ final class Instances implements AutoCloseable {
 
     boolean isMaster(Paperless server) {
         return boot.settings().get(Setting.MASTER_URL).orElseThrow().equals(server.url());
+    }
+
+    /** Returns the ids of the replica's documents that are no copies. */
+    Set<Integer> foreign(Paperless server) {
+        Set<Integer> foreign = server.library().documents().stream()
+                .map(DocumentView::id)
+                .collect(Collectors.toCollection(HashSet::new));
+        boot.sql()
+                .sql("select replica_doc_id from sync_map where replica_id = ?")
+                .param(replica(server).id())
+                .query(Integer.class)
+                .list()
+                .forEach(foreign::remove);
+        return foreign;
     }
 
     Run run(Paperless server, Run.Mode mode) {
@@ -147,7 +165,12 @@ final class Instances implements AutoCloseable {
      * instance got.
      */
     static List<String> differences(Paperless master, Paperless replica) {
-        return Equal.differences(master, replica).stream()
+        return differences(master, replica, Set.of());
+    }
+
+    /** @param foreign ids of foreign documents of the replica, which do not count as differences */
+    static List<String> differences(Paperless master, Paperless replica, Set<Integer> foreign) {
+        return Equal.differences(master, replica, foreign, Set.of()).stream()
                 .filter(difference -> !isSame(difference))
                 .toList();
     }

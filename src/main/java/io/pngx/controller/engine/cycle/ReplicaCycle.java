@@ -175,7 +175,7 @@ public final class ReplicaCycle {
         if (run.state() == Run.State.QUEUED) {
             chunkSize.increase();
         }
-        return new Session(
+        Session session = new Session(
                 run,
                 replica,
                 replicaSnapshot.dialect(),
@@ -183,6 +183,8 @@ public final class ReplicaCycle {
                 new DocumentTargets(translation, rulesOf(replica), settings.get(Setting.SYNC_CONTENT)),
                 Map.of(Instance.MASTER_HOST, master.base(), replica.host(), replicaSnapshot.base()),
                 chunkSize);
+        session.recordInventory(replicaSnapshot::lists);
+        return session;
     }
 
     /** @throws ReplicaFrozenException if an enabled rule does not run: no document may bypass this rule */

@@ -50,15 +50,13 @@ public final class RemovedCopySearch {
      * lacks.
      */
     static List<Tombstone> unlisted(Tombstones tombstones, SyncMap mappings, Session session) {
-        return session.unlistedCopies().isEmpty()
-                ? List.of()
-                : tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS).stream()
-                        .filter(tombstone -> NOT_BEGUN.contains(tombstone.state())
-                                && session.unlistedCopies().contains(tombstone.replicaObjectId())
-                                && mappings.replicaDoc(session.replicaId(), tombstone.masterId())
-                                        .filter(copy -> copy == tombstone.replicaObjectId())
-                                        .isPresent())
-                        .toList();
+        return tombstones.standing(session.replicaId(), Tombstone.DOCUMENTS).stream()
+                .filter(tombstone -> NOT_BEGUN.contains(tombstone.state())
+                        && !session.lists(tombstone.replicaObjectId())
+                        && mappings.replicaDoc(session.replicaId(), tombstone.masterId())
+                                .filter(copy -> copy == tombstone.replicaObjectId())
+                                .isPresent())
+                .toList();
     }
 
     public void recordAnswer(@Body RemovedCopies.Unlisted copy, Exchange exchange) {

@@ -110,7 +110,6 @@ public final class TrashRestores {
                         new RestoreJob(session, tombstone.masterId(), tombstone.replicaObjectId(), tombstone, trash));
             }
         }
-        session.setUnlistedCopies(run.replica().unlisted(mapped.values()));
         mapped.forEach((masterId, replicaDocId) -> {
             if (onMaster.test(masterId) && !onReplica.test(replicaDocId) && !failedMapped.contains(masterId)) {
                 RestoreJob copy = new RestoreJob(session, masterId, replicaDocId, null, trash);

@@ -36,7 +36,7 @@ public final class DocumentWrite {
     private int tries;
     private final SerialNumberWrite serialNumber = new SerialNumberWrite(this);
     private final NoteWork notes = new NoteWork(this);
-    private final ForeignLinkWrite foreignLinks;
+    private final ForeignLinkWrite foreignLinks = new ForeignLinkWrite(this);
     private boolean answered;
     private Document found;
     private String checksum;
@@ -49,7 +49,6 @@ public final class DocumentWrite {
         this.target = target;
         this.patch = patch;
         this.refused = new RefusedFields(session.translation().replica());
-        this.foreignLinks = new ForeignLinkWrite(this, target, patch);
     }
 
     public long getReplicaDocId() {

@@ -112,9 +112,7 @@ public final class Documents {
      */
     public void findLinkingDocuments(@Body Chunk chunk) {
         Set<Long> linking = new TreeSet<>();
-        chunk.documents()
-                .forEach(document -> linking.addAll(
-                        links.resolve(document.pair(), chunk.session().replicaId())));
+        chunk.documents().forEach(document -> linking.addAll(links.resolve(document.pair(), chunk.session())));
         chunk.setLinkingDocuments(IdChunks.queue(linking));
     }
 

@@ -13,14 +13,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongPredicate;
-import java.util.stream.Collectors;
 
 /** Holds what one cycle reads from one instance. The route {@code readInstance} fills the snapshot. */
 public final class InstanceSnapshot {
@@ -149,11 +146,6 @@ public final class InstanceSnapshot {
     /** @return whether the inventory contains the document */
     public boolean lists(long id) {
         return live.test(id);
-    }
-
-    /** @return the ids that the inventory lacks */
-    public Set<Long> unlisted(Collection<Long> ids) {
-        return ids.stream().filter(id -> !lists(id)).collect(Collectors.toSet());
     }
 
     /** @return digests of the documents that were modified since the watermark, by id */

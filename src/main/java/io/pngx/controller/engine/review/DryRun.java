@@ -55,7 +55,6 @@ public final class DryRun {
         });
         progress.addTotal(session.runId(), master.inventory().length);
         progress.phase(session.runId(), "documents");
-        session.setUnlistedCopies(run.replica().unlisted(mapped.values()));
         return new DryPlan(session, plan.fresh(), plan.compare(), plan.gone(), missing, mapped);
     }
 

@@ -14,7 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Holds the state of one open run of a replica in memory. State that must survive a restart is in the database. */
 public final class Session implements Job {
@@ -30,8 +30,8 @@ public final class Session implements Job {
     private volatile boolean paused;
     private volatile Text incomplete;
     private volatile Changed accepted;
+    private volatile LongPredicate listed = id -> true;
     private int unlistedDocuments;
-    private Set<Long> unlistedCopies = Set.of();
     private final Instant openedAt = Instant.now();
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
@@ -187,6 +187,16 @@ public final class Session implements Job {
         chunkSize.reduceBelow(size);
     }
 
+    /** @param inventory whether the replica listed a document outside the trash when the run read the replica */
+    public void recordInventory(LongPredicate inventory) {
+        listed = inventory;
+    }
+
+    /** @return whether the replica listed the document outside the trash when the run read the replica */
+    public boolean lists(long replicaDocId) {
+        return listed.test(replicaDocId);
+    }
+
     /**
      * Counts a document that exists on the master, but is missing from the master's inventory.
      *
@@ -209,19 +219,6 @@ public final class Session implements Job {
      */
     public boolean isMasterListWrong() {
         return unlistedDocuments >= unlistedLimit;
-    }
-
-    /**
-     * Records the mapped copies that the replica's list lacks. A run of named documents compares no lists and records
-     * none.
-     */
-    public void setUnlistedCopies(Set<Long> copies) {
-        unlistedCopies = copies;
-    }
-
-    /** @return ids of the mapped copies that the replica's list lacks */
-    public Set<Long> unlistedCopies() {
-        return unlistedCopies;
     }
 
     public boolean isOlderThan(Duration age) {

@@ -132,10 +132,10 @@ public final class UploadSettlement {
         Target target = session.targets().target(job.ruled(), upload.copy());
         if (job.replacedCopy() != null) {
             target = session.targets().withKeptLookups(target, job.ruled(), job.replacedCopy());
-            target = withForeignLinks(target, job.replacedCopy(), session);
+            target = foreignLinks.keep(target, job.replacedCopy(), session);
         }
         if (job.adoptedDocument() != null) {
-            target = withForeignLinks(target, job.adoptedDocument(), session);
+            target = foreignLinks.keep(target, job.adoptedDocument(), session);
         }
         if (textWaits) {
             target = target.withoutText();
@@ -153,11 +153,6 @@ public final class UploadSettlement {
                 job.getUpload(),
                 job.session(),
                 job.isVersion() ? job.copy().pair().replica() : null);
-    }
-
-    private Target withForeignLinks(Target target, Document copy, Session session) {
-        return foreignLinks.keep(
-                target, copy, session.replicaId(), session.translation().replica());
     }
 
     /**
