@@ -147,8 +147,8 @@ class RuledLinksTest extends Ruled {
         assertThat(links("hidden")).containsExactly(copy("shown").path("id").asInt());
         assertThat(world.boot
                         .sql()
-                        .sql("select message from logs where master_id = ? and action = 'excluded'")
-                        .param(hidden)
+                        .sql("select message from logs where replica_id = ? and master_id = ? and action = 'excluded'")
+                        .params(world.replica().id(), hidden)
                         .query(String.class)
                         .list())
                 .isNotEmpty()
