@@ -58,7 +58,10 @@ public final class RemovedCopies implements Job {
             return copy;
         }
 
-        /** Records the answers about the document and its file. Without rights, both together prove nothing. */
+        /**
+         * Records the answers about the document and its file. If the user lost its rights, the document answers 404,
+         * too, but its file 403.
+         */
         void answered(Received detail, Received preview) {
             Evidence evidence = detail.evidence(preview);
             if (evidence == Evidence.TRASHED || evidence == Evidence.PURGED) {
