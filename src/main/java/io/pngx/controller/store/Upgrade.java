@@ -21,10 +21,7 @@ import org.flywaydb.core.api.MigrationVersion;
 
 /** Upgrades the tables of an older version. Rejects the tables of a newer version. */
 final class Upgrade {
-    /**
-     * The newest migration. A start with a database that has this migration does not load Flyway, which takes a third
-     * of a second of CPU and several megabytes.
-     */
+    /** The newest migration. A start with a database that has this migration does not load Flyway's 1,200 classes. */
     static final String NEWEST = "V20__counts_and_restores.sql";
 
     static final String HISTORY = "flyway_schema_history";

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Names the owner and the permissions of a written lookup for whom the replica has no user or group. */
+/** Names the owner and the permissions of a written lookup that the replica has no user or group for. */
 public final class LookupAccess {
     private LookupAccess() {}
 

@@ -47,7 +47,7 @@ public record Target(
         List<Uncarried> uncarried,
         List<Text> kept) {
 
-    /** Ends the fingerprint of a target without its text. Such a fingerprint never counts as that of the whole target. */
+    /** Ends the fingerprint of a target without its text, which never counts as the fingerprint of the whole target. */
     private static final String WITHOUT_TEXT = "-text";
 
     /** Length of the fingerprints of earlier versions of the controller, which contain no ids of lookups. */

@@ -129,7 +129,7 @@ class RuledLinksTest extends Ruled {
         world.assertEqual();
     }
 
-    /** paperless writes a link at both ends, so the link of a selected document changes the copy of the excluded one. */
+    /** paperless writes a link at both ends: the link of a selected document changes the copy of an excluded one. */
     @ParameterizedTest
     @EnumSource
     void noSentenceClaimsThatTheCopyOfAnExcludedDocumentDoesNotChange(Version version) throws Exception {

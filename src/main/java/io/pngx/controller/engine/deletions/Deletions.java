@@ -84,8 +84,8 @@ public final class Deletions {
 
     /**
      * Decides on all undecided deletions together, because the limit counts them together. After a switchover, decides
-     * on no deletion before two complete full runs. First ends the deletions of copies that users already removed, which
-     * need no decision and do not count towards the limit.
+     * on no deletion before two complete full runs. First ends the deletions of copies that users already removed:
+     * these need no decision, and do not count towards the limit.
      *
      * @param removed the copies that the replica no longer has
      */

@@ -80,8 +80,8 @@ public final class TrashRestores {
 
     /**
      * Returns the copies to restore. A copy whose restore failed waits for the next attempt, like every failed
-     * document. A trashed copy that the replica lists was restored by a user, unless the controller began to restore the
-     * copy: the copy is foreign, and its document goes the way of a new document.
+     * document. A trashed copy that the replica lists was restored by a user, unless the controller began to restore
+     * the copy: such a copy is foreign, and its document goes the way of a new document.
      */
     public Iterator<RestoreJob> copies(@Body ReplicaRun run) {
         Session session = run.session();

@@ -21,7 +21,7 @@ public final class ForeignLinkWrite {
         this.write = write;
     }
 
-    /** @return the next ids to search for, as the value of the filter {@code id__in} for one call; null: none is left */
+    /** @return the ids for the next search, as the value of the filter {@code id__in}; null: no search is left */
     public String getUnchecked() {
         if (!write.hasFields()) {
             return null;

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
- * Finds the foreign documents to which copies link. A copy keeps these links, because the removal of a link would change
- * the foreign document, too. Documents that the controller created are not foreign while their uploads or deletions are
- * unfinished, and while they are in the trash.
+ * Finds the foreign documents to which copies link. A copy keeps these links, because the removal of a link would
+ * change the foreign document, too. Documents that the controller created are not foreign while their uploads or
+ * deletions are unfinished, and while they are in the trash.
  */
 public final class ForeignLinks {
     private final SyncMap mappings;
