@@ -157,6 +157,7 @@ public final class Gateway implements HttpClientConfigurer {
             if (!isPage(path)) {
                 AnswerCheck.check(instance, path, response);
             }
+            AnswerHeaders.keepKnown(response);
             streams =
                     readBody(path, response, new AnswerBody(response, call, limits, () -> Transport.disconnect(scope)));
             return response;

@@ -1,7 +1,9 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Queries past uploads: as evidence about an upload whose outcome is unknown, for the page of a document, and to find
@@ -78,6 +80,15 @@ public final class UploadHistory {
                 .params(replicaId, masterId)
                 .query(Rows.of(Upload.class))
                 .list();
+    }
+
+    /** Returns the master documents with such an upload. */
+    public Set<Long> notStored(long replicaId) {
+        return new HashSet<>(db.read()
+                .sql("select distinct master_id from uploads where replica_id = ? and " + Uploads.NOT_STORED)
+                .param(replicaId)
+                .query(Long.class)
+                .list());
     }
 
     /** Returns the uploads of one document to all replicas, newest first. */

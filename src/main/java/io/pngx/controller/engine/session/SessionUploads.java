@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Holds the state of one session's uploads in memory. Nothing of this state is in the database. */
 public final class SessionUploads {
@@ -34,6 +35,7 @@ public final class SessionUploads {
     private Instant nextUploadAt = Instant.MIN;
     private final Map<String, List<ConsumeTask>> unknownTasks = new HashMap<>();
     private final Map<Long, Set<Long>> waitedFor = new HashMap<>();
+    private Set<Long> notStored;
 
     /**
      * Delays the next upload, because a POST was answered without a task. Each further POST without a task lengthens
@@ -146,5 +148,17 @@ public final class SessionUploads {
     /** @return the unknown tasks for which a document has waited; the caller may add more */
     public Set<Long> waitedFor(long masterId) {
         return waitedFor.computeIfAbsent(masterId, any -> new HashSet<>());
+    }
+
+    /**
+     * @param stored reads the set from the database, at the first call
+     * @return the master documents of which the replica did not store a file as it was sent. A document that a user
+     *     retried may be among them. The caller may add documents.
+     */
+    public Set<Long> notStored(Supplier<Set<Long>> stored) {
+        if (notStored == null) {
+            notStored = stored.get();
+        }
+        return notStored;
     }
 }

@@ -34,6 +34,12 @@ public final class FilesNotStored {
     }
 
     private Optional<Upload> find(UploadJob job) {
+        Session session = job.session();
+        if (!session.uploads()
+                .notStored(() -> history.notStored(session.replicaId()))
+                .contains(job.masterId())) {
+            return Optional.empty();
+        }
         return history.notStored(job.session().replicaId(), job.masterId()).stream()
                 .filter(upload -> hasFile(upload, job))
                 .findFirst();

@@ -58,21 +58,30 @@ public final class UploadFailures {
      * retry by the user sends the file again.
      */
     void notStored(Session session, Upload upload, Text text) {
+        recordNotStored(session, upload);
         uploadEnd.failedUntilRetry(upload, session.runId(), text);
         journal.warn(session, upload.masterId(), "upload failed", Text.of("\"{0}\": {1}", upload.fileName(), text));
     }
 
     /** Marks the upload of a replacement and its document as failed, because the replacement has other bytes. */
     void replacementHasOtherBytes(Session session, Upload upload, Instant added) {
+        recordNotStored(session, upload);
         uploadEnd.replacementHasOtherBytes(upload, added, session.runId(), UploadStep.OTHER_BYTES);
         logOtherBytes(session, upload);
     }
 
     /** Marks an upload and its document as failed, because the new document or version has other bytes. */
     Upload storedOtherBytes(Session session, Upload upload, Comparison result) {
+        recordNotStored(session, upload);
         Upload failed = uploadEnd.storedOtherBytes(upload, result, session.runId(), UploadStep.OTHER_BYTES);
         logOtherBytes(session, upload);
         return failed;
+    }
+
+    private void recordNotStored(Session session, Upload upload) {
+        session.uploads()
+                .notStored(() -> history.notStored(session.replicaId()))
+                .add(upload.masterId());
     }
 
     private void logOtherBytes(Session session, Upload upload) {
