@@ -3,6 +3,7 @@ package io.pngx.controller.app;
 import io.pngx.controller.engine.review.DocumentReviews;
 import io.pngx.controller.engine.review.DryDeletions;
 import io.pngx.controller.engine.review.DryDocuments;
+import io.pngx.controller.engine.review.DryEvidence;
 import io.pngx.controller.engine.review.DryIdentity;
 import io.pngx.controller.engine.review.DryLookups;
 import io.pngx.controller.engine.review.DryRun;
@@ -49,7 +50,8 @@ final class ReviewBeans {
                         tables.replicas(),
                         tables.mappings(),
                         core.stops()));
-        core.bind("dryDeletions", new DryDeletions(tables, core.stops(), core.clock()));
+        core.bind("dryEvidence", new DryEvidence(tables, core.stops()));
+        core.bind("dryDeletions", new DryDeletions(tables, core.clock()));
         core.bind(
                 "verifier",
                 new Verifier(
