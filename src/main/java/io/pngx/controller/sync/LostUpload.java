@@ -115,6 +115,7 @@ public final class LostUpload {
      *     name
      * @param sentAt latest time at which the last byte of the POST was sent; null: no byte was sent
      * @param refused whether paperless-ngx itself answered the POST with an error
+     * @param answered whether the replica answered the POST with a task, which it does not know any more
      * @param stray whether an unclaimed task may belong to this upload under another file name
      * @param busy whether the worker has, or may have, other work
      * @param settles time after which no worker can get the upload, from an earlier decision; null: none yet
@@ -127,6 +128,7 @@ public final class LostUpload {
             List<Long> others,
             Instant sentAt,
             boolean refused,
+            boolean answered,
             boolean stray,
             boolean busy,
             Instant settles,
@@ -177,12 +179,18 @@ public final class LostUpload {
         return new UploadStep(
                 Action.OPEN,
                 null,
-                Text.of(
-                        found.refused()
-                                ? "the replica answered the upload with an error, and the replica may still have the "
-                                        + "file"
-                                : "the answer to the upload was lost, and the replica may still have the file"),
+                unknown(found),
                 settles != null ? settles : found.sentAt().plus(timeLimit));
+    }
+
+    private static Text unknown(Evidence found) {
+        if (found.answered()) {
+            return Text.of("the replica does not know the task of the upload, and may still have the file");
+        }
+        return Text.of(
+                found.refused()
+                        ? "the replica answered the upload with an error, and the replica may still have the file"
+                        : "the answer to the upload was lost, and the replica may still have the file");
     }
 
     /** @return the time after which no worker can get the upload; null: unknown */

@@ -1,13 +1,17 @@
 package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Document.Note;
+import io.pngx.controller.store.Times;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,32 +68,41 @@ public final class NotePlan {
                 .map(Known::replicaNote)
                 .filter(id -> id != null && there.contains(id))
                 .collect(Collectors.toCollection(HashSet::new));
-        List<Step> steps = new ArrayList<>();
-        for (Note note : master.stream()
+        List<Note> missing = master.stream()
+                .filter(note -> !isThere(byMaster.get(note.id()), there))
                 .sorted(Comparator.comparing(Note::created, Comparator.nullsFirst(String::compareTo))
                         .thenComparing(Note::id))
-                .toList()) {
-            Known mapped = byMaster.remove(note.id());
-            if (mapped != null && mapped.replicaNote() != null && there.contains(mapped.replicaNote())) {
-                continue;
-            }
-            String text = text(note, prefix);
-            List<Note> free = replica.stream()
-                    .filter(other -> !taken.contains(other.id()))
-                    .toList();
-            Optional<Note> same = free.stream()
-                    .filter(other -> mapped != null && other.note().equals(mapped.text()))
-                    .findFirst() // first choice: the text that the controller sent
-                    .or(() -> free.stream()
-                            .filter(other -> text.equals(other.note()) || isSameNote(note, other))
-                            .findFirst());
-            if (same.isPresent()) {
-                taken.add(same.get().id());
-                steps.add(new Step(Action.KEEP, note.id(), same.get().id(), text, mapped != null && mapped.ours()));
-            } else {
-                steps.add(new Step(Action.ADD, note.id(), null, text, true));
+                .toList();
+        // each kind of evidence for all notes before weaker evidence, so that no note takes the note of another
+        Map<Long, Note> same = new HashMap<>();
+        for (BiPredicate<Note, Note> evidence : evidence(byMaster, prefix)) {
+            for (Note note : missing) {
+                if (!same.containsKey(note.id())) {
+                    replica.stream()
+                            .filter(other -> !taken.contains(other.id()) && evidence.test(note, other))
+                            .findFirst()
+                            .ifPresent(other -> {
+                                taken.add(other.id());
+                                same.put(note.id(), other);
+                            });
+                }
             }
         }
+        List<Step> steps = new ArrayList<>();
+        for (Note note : missing) {
+            Known mapped = byMaster.get(note.id());
+            Note found = same.get(note.id());
+            steps.add(
+                    found == null
+                            ? new Step(Action.ADD, note.id(), null, text(note, prefix), true)
+                            : new Step(
+                                    Action.KEEP,
+                                    note.id(),
+                                    found.id(),
+                                    text(note, prefix),
+                                    mapped != null && mapped.ours()));
+        }
+        master.forEach(note -> byMaster.remove(note.id()));
         for (Known left : byMaster.values().stream()
                 .sorted(Comparator.comparingLong(Known::masterNote))
                 .toList()) {
@@ -106,14 +119,46 @@ public final class NotePlan {
         return steps;
     }
 
+    private static boolean isThere(Known mapped, Set<Long> there) {
+        return mapped != null && mapped.replicaNote() != null && there.contains(mapped.replicaNote());
+    }
+
     /**
-     * @return whether the copy already has the note with its author, for example after a restore of the master's
-     *     database; the note then needs no prefix
+     * Returns what shows that a note of the copy is the note of the master, strongest evidence first. A note with the
+     * same text as on the master needs no prefix: a restore or an import brought the note to the replica. An import
+     * keeps the time of a note, but may lose the author.
      */
-    private static boolean isSameNote(Note note, Note other) {
-        return note.note().equals(other.note())
-                && note.user() != null
-                && note.user().username() != null
-                && note.user().equals(other.user());
+    private static List<BiPredicate<Note, Note>> evidence(Map<Long, Known> byMaster, boolean prefix) {
+        return List.of(
+                (note, other) -> byMaster.containsKey(note.id())
+                        && other.note().equals(byMaster.get(note.id()).text()), // the text that the controller sent
+                (note, other) -> isSameText(note, other) && isSameTime(note.created(), other.created()),
+                (note, other) -> isSameText(note, other)
+                        && author(note) != null
+                        && author(note).equals(author(other)),
+                (note, other) -> other.note().equals(text(note, prefix)),
+                (note, other) -> isSameText(note, other) && (author(note) == null || author(other) == null));
+    }
+
+    private static boolean isSameText(Note note, Note other) {
+        return note.note().equals(other.note());
+    }
+
+    /** Compares milliseconds: the exporter of paperless-ngx cuts times. */
+    private static boolean isSameTime(String time, String other) {
+        return time != null
+                && other != null
+                && Times.usual(time).isPresent()
+                && Times.usual(time)
+                        .map(NotePlan::cut)
+                        .equals(Times.usual(other).map(NotePlan::cut));
+    }
+
+    private static Instant cut(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String author(Note note) {
+        return note.user() == null ? null : note.user().username();
     }
 }

@@ -222,6 +222,59 @@ class DrillTest {
     }
 
     @Test
+    void whatTheSearchOfTheMasterDoesNotFindEitherIsNoFailure() throws Exception {
+        start(Version.V3);
+        twoVersions("Versicherungsschein");
+        replica().library().loseFromIndex(copy("Versicherungsschein"));
+        replica().library().loseFromIndex(copy("Mietvertrag 2024"));
+        world.master.library().loseFromIndex(ofMaster("Versicherungsschein"));
+
+        JsonNode drill = drill();
+
+        assertThat(document(drill, "Versicherungsschein").path("search").asText())
+                .isEqualTo("skipped");
+        assertThat(document(drill, "Versicherungsschein").path("detail").asText())
+                .isEqualTo("Full-text search finds the document by the word \"Versicherungsschein\" neither on the"
+                        + " replica nor on the master.");
+        assertThat(document(drill, "Mietvertrag 2024").path("search").asText())
+                .as("the master finds the document")
+                .isEqualTo("failed");
+        world.master.library().loseFromIndex(ofMaster("Mietvertrag 2024"));
+        assertThat(drill().path("state").asText()).isEqualTo("passed");
+    }
+
+    @Test
+    void aSearchThatFailsWhileTheMasterIsDownNamesSeveralVersionsAsCause() throws Exception {
+        start(Version.V3);
+        twoVersions("Versicherungsschein");
+        replica().library().loseFromIndex(copy("Versicherungsschein"));
+        world.master.goOffline();
+
+        JsonNode drill = drill();
+
+        assertThat(drill.path("state").asText()).isEqualTo("failed");
+        assertThat(document(drill, "Versicherungsschein").path("detail").asText())
+                .contains("several versions", "document_index reindex");
+        world.master.goOnline();
+    }
+
+    private void twoVersions(String title) {
+        world.master
+                .library()
+                .addVersion(ofMaster(title), (title + " mit Nachtrag").getBytes(StandardCharsets.UTF_8), null);
+        world.run();
+        world.forgetJournals();
+    }
+
+    private int ofMaster(String title) {
+        return world.master.library().documents().stream()
+                .filter(document -> document.title().equals(title))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    @Test
     void anIndexThatIsBehindIsNoFailure() throws Exception {
         start(Version.V2);
         replica().library().stopIndexing();

@@ -132,6 +132,7 @@ class LostUploadTest {
         private List<Long> others = List.of();
         private Instant sentAt = POSTED;
         private boolean refused;
+        private boolean answered;
         private boolean stray;
         private boolean busy;
         private Instant settles;
@@ -139,7 +140,8 @@ class LostUploadTest {
         private Instant endedAt;
 
         LostUpload.Evidence evidence() {
-            return new LostUpload.Evidence(own, others, sentAt, refused, stray, busy, settles, passed, endedAt);
+            return new LostUpload.Evidence(
+                    own, others, sentAt, refused, answered, stray, busy, settles, passed, endedAt);
         }
     }
 
@@ -219,6 +221,14 @@ class LostUploadTest {
         assertThat(search(Dialect.V3, LIMIT, NOTHING)).isEqualTo(OPEN);
         assertThat(next(Dialect.V3, Duration.ZERO, NOTHING).until()).isEqualTo(POSTED.plus(LIMIT));
         assertThat(search(Dialect.V3, LIMIT.plusMillis(1), NOTHING)).isEqualTo(AGAIN);
+    }
+
+    @Test
+    void aTaskThatTheReplicaNoLongerKnowsIsNoLostAnswer() {
+        UploadStep step = next(Dialect.V3, LIMIT, seen(it -> it.answered = true));
+
+        assertThat(step.action()).isEqualTo(OPEN);
+        assertThat(step.text().toString()).contains("does not know the task").doesNotContain("lost");
     }
 
     @Test

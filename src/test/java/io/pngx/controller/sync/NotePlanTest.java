@@ -1,6 +1,7 @@
 package io.pngx.controller.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.pngx.controller.paperless.Document.Note;
 import io.pngx.controller.sync.NotePlan.Action;
@@ -94,5 +95,63 @@ class NotePlanTest {
                         List.of()))
                 .extracting(Step::replicaNote)
                 .containsExactly(11L, 12L);
+    }
+
+    private static Note note(long id, String text, String created, String author) {
+        return new Note(id, text, created, author == null ? null : new Note.Author(author));
+    }
+
+    @Test
+    void aNoteWithoutAuthorIsTheNoteWithTheSameText() {
+        Note gone = note(1, "paid", "2026-03-01T12:30:00+01:00", null);
+
+        assertThat(plan(List.of(gone), List.of(note(11, "paid", "2026-04-01T08:00:00Z", null)), List.of()))
+                .containsExactly(new Step(Action.KEEP, 1, 11L, "[2026-03-01 12:30] paid", false));
+        assertThat(plan(List.of(gone), List.of(note(11, "paid", "2026-04-01T08:00:00Z", "anna")), List.of()))
+                .extracting(Step::action, Step::replicaNote)
+                .containsExactly(tuple(Action.KEEP, 11L));
+        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, "paid", "2026-04-01T08:00:00Z", null)), List.of()))
+                .extracting(Step::action, Step::replicaNote)
+                .containsExactly(tuple(Action.KEEP, 11L));
+    }
+
+    @Test
+    void aNoteWithTheSameTextAndTimeIsTheSameWhoeverWroteIt() {
+        assertThat(plan(
+                        List.of(note(1, "paid")),
+                        List.of(note(11, "paid", "2026-03-01T11:30:00Z", "importer")),
+                        List.of()))
+                .extracting(Step::action, Step::replicaNote)
+                .containsExactly(tuple(Action.KEEP, 11L));
+    }
+
+    @Test
+    void aNoteOfAnotherAuthorAndTimeIsAnotherNote() {
+        assertThat(plan(
+                        List.of(note(1, "paid")),
+                        List.of(note(11, "paid", "2026-04-01T08:00:00Z", "carla")),
+                        List.of()))
+                .containsExactly(new Step(Action.ADD, 1, null, FIRST, true));
+    }
+
+    @Test
+    void equalNotesAreMatchedOneToOneByTimeThenByAuthor() {
+        Note early = note(1, "paid", "2026-03-01T12:30:00+01:00", null);
+        Note late = note(2, "paid", "2026-03-02T12:30:00.123456+01:00", null);
+        Note annas = note(3, "paid", "2026-03-03T12:30:00+01:00", "anna");
+        Note imported = note(12, "paid", "2026-03-02T11:30:00.123000Z", null);
+
+        assertThat(plan(List.of(early, late), List.of(imported), List.of()))
+                .containsExactly(
+                        new Step(Action.ADD, 1, null, "[2026-03-01 12:30] paid", true),
+                        new Step(Action.KEEP, 2, 12L, "[2026-03-02 12:30] paid", false));
+        assertThat(plan(
+                        List.of(early, annas),
+                        List.of(
+                                note(11, "paid", "2026-05-01T08:00:00Z", "anna"),
+                                note(13, "paid", "2026-05-01T08:00:00Z", null)),
+                        List.of()))
+                .extracting(Step::masterNote, Step::replicaNote)
+                .containsExactly(tuple(1L, 13L), tuple(3L, 11L));
     }
 }

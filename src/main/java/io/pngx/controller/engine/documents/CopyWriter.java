@@ -140,7 +140,9 @@ public final class CopyWriter {
                 session.runId(),
                 document.isFirstAfterAdoption()
                         ? Run.Outcome.ADOPTED
-                        : written ? Run.Outcome.UPDATED : Run.Outcome.UNCHANGED);
+                        : written || session.uploads().hasChangedVersions(document.masterId())
+                                ? Run.Outcome.UPDATED
+                                : Run.Outcome.UNCHANGED);
         logResult(
                 session,
                 document.masterId(),

@@ -206,6 +206,11 @@ public final class DocumentWrite {
         return sentKeys;
     }
 
+    /** Records that an upload carried the file of the copy. */
+    public void addSentFile() {
+        addSentKey("file");
+    }
+
     void addSentKey(String key) {
         sentKeys.add(key);
     }

@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -188,6 +189,23 @@ public final class DocumentDrill {
         } else {
             step.document().notFound();
         }
+    }
+
+    public void recordTextOfMaster(@Body PartStep step, @Variable(ExchangeNames.ANSWER) DocumentPage answer) {
+        ofMaster(step, answer).map(Document::content).ifPresent(step::recordTextOfMaster);
+    }
+
+    /** Records whether the search of the master finds the document by the word that its text has. */
+    public void recordSearchOfMaster(@Body PartStep step, @Variable(ExchangeNames.ANSWER) DocumentPage found) {
+        if (ofMaster(step, found).isEmpty()) {
+            step.document().foundNowhere();
+        }
+    }
+
+    private static Optional<Document> ofMaster(PartStep step, DocumentPage page) {
+        return page.results().stream()
+                .filter(document -> document.id() == step.masterId())
+                .findFirst();
     }
 
     /**

@@ -20,6 +20,8 @@ public final class DrilledDocument implements ReportingJob {
     private final List<Text> details = new ArrayList<>();
     private String word;
     private Instant modified;
+    private boolean severalVersions;
+    private Text missed;
 
     DrilledDocument(DrillJob drill, Drill.Choice choice) {
         this.drill = drill;
@@ -53,6 +55,7 @@ public final class DrilledDocument implements ReportingJob {
     void recordDetails(Document copy) {
         ok(DrillStep.Kind.DETAILS);
         word = RareWord.of(copy.content()).orElse(null);
+        severalVersions = copy.versions().size() > 1;
         modified = copy.modified() == null ? null : copy.modifiedAt();
         if (word == null) {
             skip(DrillStep.Kind.SEARCH, Text.of("Not searched: the text has no usable word."));
@@ -89,16 +92,38 @@ public final class DrilledDocument implements ReportingJob {
         if (modified != null && modified.isAfter(drill.indexedUntil())) {
             skip(DrillStep.Kind.SEARCH, Text.of("Not searched: the full-text index is not up to date."));
         } else {
-            failed(
-                    DrillStep.Kind.SEARCH,
-                    Text.of(
-                            "Full-text search does not find the document by the word \"{0}\"; rebuild the index with"
+            results.put(DrillStep.Kind.SEARCH, Drill.Result.FAILED);
+            missed = Text.of(
+                    severalVersions
+                            ? "Full-text search does not find the document by the word \"{0}\". paperless-ngx 3.x may"
+                                    + " leave a document with several versions out of its index; rebuild the index"
+                                    + " with document_index reindex."
+                            : "Full-text search does not find the document by the word \"{0}\"; rebuild the index with"
                                     + " document_index reindex.",
-                            word));
+                    word);
         }
     }
 
+    /** @return whether the search failed, because it did not find the copy */
+    boolean isNotFound() {
+        return missed != null;
+    }
+
+    /** Records that the search of the master does not find the document either, which is no failure of the replica. */
+    void foundNowhere() {
+        missed = null;
+        skip(
+                DrillStep.Kind.SEARCH,
+                Text.of(
+                        "Full-text search finds the document by the word \"{0}\" neither on the replica nor on the"
+                                + " master.",
+                        word));
+    }
+
     Drill.Document result() {
+        if (missed != null) {
+            details.add(missed);
+        }
         return new Drill.Document(
                 choice.masterId(),
                 choice.replicaDocId(),

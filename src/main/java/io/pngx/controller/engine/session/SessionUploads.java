@@ -35,6 +35,7 @@ public final class SessionUploads {
     private Instant nextUploadAt = Instant.MIN;
     private final Map<String, List<ConsumeTask>> unknownTasks = new HashMap<>();
     private final Map<Long, Set<Long>> waitedFor = new HashMap<>();
+    private final Set<Long> changedVersions = ConcurrentHashMap.newKeySet();
     private Set<Long> notStored;
 
     /**
@@ -135,6 +136,15 @@ public final class SessionUploads {
      */
     public boolean takeReported(long uploadId) {
         return reportedUploads.remove(uploadId);
+    }
+
+    /** Records that versions of the copy were labelled, restored or deleted, so that the document counts as updated. */
+    public void changedVersions(long masterId) {
+        changedVersions.add(masterId);
+    }
+
+    public boolean hasChangedVersions(long masterId) {
+        return changedVersions.contains(masterId);
     }
 
     /**

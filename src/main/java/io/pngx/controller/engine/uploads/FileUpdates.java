@@ -112,6 +112,9 @@ public final class FileUpdates {
                 && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master's list lacks
             versions.put(current.withChecksums(file.md5(), file.sha256()));
         }
+        if (job.getFiles().isChanged()) {
+            job.session().uploads().changedVersions(mapping.masterId());
+        }
         work.changeReason(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
     }
 
@@ -199,6 +202,7 @@ public final class FileUpdates {
     /** Commits the intent to delete one uploaded file, then permits the gateway to delete the file. */
     public void permitDelete(@Body FileJob job) {
         FileWork files = job.getFiles();
+        files.setChanged();
         versions.state(currentFile(files), FileVersion.State.DELETING);
         invalidation.markWritten(files.mapping().replicaId(), files.mapping().masterId());
         guard.permitVersionDelete(job.getHost(), files.getDocument(), files.getFile());
@@ -215,6 +219,7 @@ public final class FileUpdates {
     /** Permits the gateway to restore the version that the next step restores. */
     public void permitRestore(@Body FileJob job) {
         FileWork files = job.getFiles();
+        files.setChanged();
         invalidation.markWritten(files.mapping().replicaId(), files.mapping().masterId());
         guard.permitRestore(job.getHost(), files.getFile());
         journal.info(
@@ -237,6 +242,7 @@ public final class FileUpdates {
 
     public void recordLabel(@Body FileJob job) {
         FileWork files = job.getFiles();
+        files.setChanged();
         journal.info(
                 job.session(),
                 files.mapping().masterId(),

@@ -14,6 +14,7 @@ public final class FileWork {
     private final List<Version> master;
     private FileStep step;
     private boolean inTrash;
+    private boolean changed;
 
     /** @param master the master's files, oldest first */
     FileWork(Mapping mapping, List<Version> master) {
@@ -60,6 +61,15 @@ public final class FileWork {
 
     void setInTrash(boolean found) {
         inTrash = found;
+    }
+
+    /** Records that a version of the copy was labelled, restored or deleted. */
+    void setChanged() {
+        changed = true;
+    }
+
+    boolean isChanged() {
+        return changed;
     }
 
     /** @return the id of the copy */

@@ -121,6 +121,7 @@ public final class UploadRecovery {
                                 .toList(),
                         gaps.without(upload.sentAt()),
                         isRefused(upload),
+                        upload.verified() && upload.taskId() != null,
                         trace.stray(),
                         trace.busy() || history.isBehindOthers(upload),
                         upload.questionUntil(),

@@ -208,6 +208,9 @@ public final class UploadSettlement {
         // again as soon as a scan lists the document.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
+        if (!textWaits && upload.kind() != Upload.Kind.DOCUMENT) {
+            write.addSentFile();
+        }
         Runnable end = () -> {
             copies.logResult(session, upload.masterId(), write, textWaits ? null : job.action(), !textWaits);
             if (textWaits) {
