@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.errors.DeadLetters;
+import io.pngx.controller.engine.errors.DocumentFailures;
 import io.pngx.controller.engine.errors.ErrorsAsFailures;
 import io.pngx.controller.engine.errors.Failures;
 import io.pngx.controller.engine.errors.RouteFailures;
@@ -18,13 +19,8 @@ final class ErrorBeans {
         core.bind(
                 "deadLetters",
                 new DeadLetters(
-                        core.tables(),
-                        failures,
-                        uploads.failures(),
-                        core.master(),
-                        core.sessions(),
-                        core.journal(),
-                        routes));
+                        core.tables(), uploads.failures(), core.master(), core.sessions(), core.journal(), routes));
+        core.bind("documentFailures", new DocumentFailures(core.tables()));
         core.bind("uploadFailures", uploads.failures());
         core.bind("journal", core.journal());
         core.camel().getCamelContextExtension().addInterceptStrategy(new FreshAnswers());

@@ -166,6 +166,9 @@ public final class Gateway implements HttpClientConfigurer {
             if (call.cutOff() != null) {
                 throw call.cutOff();
             }
+            if (e instanceof PaperlessException refused) {
+                refused.during(path);
+            }
             throw e;
         } finally {
             if (!streams) {

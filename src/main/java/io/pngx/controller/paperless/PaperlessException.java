@@ -47,6 +47,7 @@ public final class PaperlessException extends RuntimeException implements Explai
     private final Kind kind;
     private final Text subject;
     private final Text predicate;
+    private String path;
 
     /**
      * Creates an exception without a subject, because only the caller knows the instance.
@@ -68,6 +69,15 @@ public final class PaperlessException extends RuntimeException implements Explai
         this.kind = kind;
         this.subject = subject;
         this.predicate = predicate;
+    }
+
+    void during(String path) {
+        this.path = path;
+    }
+
+    /** @return the path of the call that failed; null if the exception was not thrown during a call */
+    public String path() {
+        return path;
     }
 
     public Kind kind() {

@@ -218,7 +218,11 @@ class DeletionTest {
         world.runOnce();
         world.master.api().delete("/api/storage_paths/" + path + "/");
         world.runOnce();
-        replica.faults().on("DELETE", "/api/storage_paths/\\d+/").times(20).status(403);
+        replica.faults()
+                .on("DELETE", "/api/storage_paths/\\d+/")
+                .times(20)
+                .status(403)
+                .header("X-Version", replica.version());
         laterOn();
 
         int kept = replica.api().get("/api/storage_paths/").at("/results/0/id").asInt();

@@ -116,8 +116,8 @@ class AnswersTest extends OnTheWire {
                 .withBody("<p>Insufficient\n permissions</p>"));
         assertThat(said("GET", LIST))
                 .isEqualTo(
-                        "Replica \"attic\" refuses GET /api/documents/ for lack of rights (403: Insufficient permissions); "
-                                + "use the token of a superuser.");
+                        "Replica \"attic\": a proxy in front of paperless-ngx refuses GET /api/documents/ (403: Insufficient"
+                                + " permissions); check the proxy.");
     }
 
     @Test

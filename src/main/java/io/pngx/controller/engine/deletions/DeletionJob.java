@@ -44,6 +44,11 @@ public record DeletionJob(Session session, Tombstone tombstone, boolean decided)
         return isDocument() ? tombstone.masterId() : null;
     }
 
+    @Override
+    public boolean canFailAlone() {
+        return decided && isDocument();
+    }
+
     /**
      * The failure of a deletion does not end the run. A failed check of the master ends the run, because without the
      * check no deletion can be decided.

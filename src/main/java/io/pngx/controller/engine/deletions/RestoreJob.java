@@ -112,6 +112,11 @@ public final class RestoreJob implements TrashReader {
      * writes the document.
      */
     @Override
+    public boolean canFailAlone() {
+        return true;
+    }
+
+    @Override
     public Outcome failed(Failure failure) {
         return Outcome.ofDocument(this, failure);
     }

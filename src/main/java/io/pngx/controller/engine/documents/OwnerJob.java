@@ -19,6 +19,11 @@ public record OwnerJob(Session session, Mapping copy) implements Job {
     }
 
     @Override
+    public boolean canFailAlone() {
+        return true;
+    }
+
+    @Override
     public Outcome failed(Failure failure) {
         return Outcome.ofItem(
                 this,

@@ -17,6 +17,11 @@ public interface RuledJob extends Job {
     void setRuled(Ruled ruled);
 
     @Override
+    default boolean canFailAlone() {
+        return !session().run().mode().onlyReads();
+    }
+
+    @Override
     default Outcome failed(Failure failure) {
         return Outcome.ofDocument(this, failure);
     }

@@ -21,6 +21,7 @@ final class AnsweredFailure {
     private static final Pattern ONE_DOCUMENT = Pattern.compile("/api/documents/\\d+/(\\?|$)");
 
     private static final Pattern LIST = Pattern.compile("/api/\\w+/");
+    private static final Pattern ABOUT_DOCUMENT = Pattern.compile("/api/documents/(\\d+|post_document)/");
     private static final Pattern PART_OF_DOCUMENT = Pattern.compile("/api/documents/\\d+/");
 
     private AnsweredFailure() {}
@@ -49,14 +50,25 @@ final class AnsweredFailure {
                     .withSent(status != 429)
                     .resting();
         }
+        Text ofDocument = ofDocument(http, call, title);
         String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
+        if (status == 403 && !ExceptionCause.isGenuine(http)) {
+            return Failure.stop(
+                            Text.of(
+                                    "{0}: a proxy in front of paperless-ngx refuses {1} (403{2}); check the proxy.",
+                                    title, call, body),
+                            host,
+                            Replica.State.UNREACHABLE)
+                    .orOfDocument(ofDocument);
+        }
         if (status == 403) {
             return Failure.stop(
-                    Text.of(
-                            "{0} refuses {1} for lack of rights (403{2}); use the token of a superuser.",
-                            title, call, body),
-                    host,
-                    Replica.State.AUTH_FAILED);
+                            Text.of(
+                                    "{0} refuses {1} for lack of rights (403{2}); use the token of a superuser.",
+                                    title, call, body),
+                            host,
+                            Replica.State.AUTH_FAILED)
+                    .orOfDocument(ofDocument);
         }
         if (missingOnMaster && uri.contains("/preview/")) {
             return Failure.failed(
@@ -68,7 +80,8 @@ final class AnsweredFailure {
         if (status == 502 || status == 503 || status == 504 || status == 429) {
             return Failure.stop(
                             Text.of("{0} is not available now ({1}).", title, status), host, Replica.State.UNREACHABLE)
-                    .withSent(status != 429);
+                    .withSent(status != 429)
+                    .orOfDocument(status == 429 ? null : ofDocument);
         }
         String path = URI.create(http.getUri()).getPath();
         Text text = status == 404 && LIST.matcher(path).matches()
@@ -77,6 +90,28 @@ final class AnsweredFailure {
                         title, path)
                 : Text.of("{0} answered {1}{2}", title, status, body);
         return Failure.failed(text, host).withSent(status >= 500);
+    }
+
+    /** @return see {@link Failure#ofDocument()} */
+    private static Text ofDocument(HttpOperationFailedException http, String call, Text title) {
+        if (!isAboutDocument(URI.create(http.getUri()).getPath())) {
+            return null;
+        }
+        String answer = http.getStatusCode()
+                + (http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody()));
+        return ExceptionCause.isGenuine(http)
+                ? Text.of(
+                        "{0} refuses {1} ({2}), but answers other calls; see the log of paperless-ngx.",
+                        title, call, answer)
+                : Text.of(
+                        "{0} answers other calls, but a proxy in front of paperless-ngx answered {1} ({2}); check the"
+                                + " proxy.",
+                        title, call, answer);
+    }
+
+    /** @return whether the path names one document, or receives the file of one document */
+    static boolean isAboutDocument(String path) {
+        return path != null && ABOUT_DOCUMENT.matcher(path).find();
     }
 
     private static Failure deletedDuringRun(String host) {

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
-    private final Failures failures;
     private final Replicas replicas;
     private final Runs runs;
     private final WorkQueue work;
@@ -45,13 +44,11 @@ public final class DeadLetters {
 
     public DeadLetters(
             Tables tables,
-            Failures failures,
             UploadFailures uploadFailures,
             MasterStatus master,
             Sessions sessions,
             Journal journal,
             RouteFailures routes) {
-        this.failures = failures;
         this.routes = routes;
         this.replicas = tables.replicas();
         this.runs = tables.runs();
@@ -70,8 +67,8 @@ public final class DeadLetters {
      * @return what to do; null if such a fault occurred before the session began. In this case, nothing is recorded,
      *     and the run begins again
      */
-    public Outcome outcome(Exchange exchange) {
-        Outcome outcome = decide(exchange);
+    public Outcome outcome(Exchange exchange, @Variable(ExchangeNames.FAILURE) Failure failure) {
+        Outcome outcome = decide(exchange, failure);
         if (outcome != null && (outcome.log() == null || outcome.log().level() != LogRow.Level.INFO)) {
             routes.record(
                     exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class),
@@ -81,11 +78,10 @@ public final class DeadLetters {
         return outcome;
     }
 
-    private Outcome decide(Exchange exchange) {
+    private Outcome decide(Exchange exchange, Failure failure) {
         Job job = exchange.getProperty(ExchangeNames.JOB, Job.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         boolean paused = pauseAtMachineFault(caught, job);
-        Failure failure = failures.classify(exchange);
         LOG.debug("failure in route {}", exchange.getProperty(Exchange.FAILURE_ROUTE_ID), caught);
         if (job == null) {
             return Outcome.of(Outcome.Kind.LOG, failure, Outcome.Log.withoutJob(failure.text()));
@@ -142,15 +138,17 @@ public final class DeadLetters {
     }
 
     public void endRun(@ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        finish(job.run(), outcome, Run.State.FAILED);
+        finish(job, outcome, Run.State.FAILED);
     }
 
     public void cancelRun(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
-        finish(job.run(), outcome, Run.State.CANCELLED);
+        finish(job, outcome, Run.State.CANCELLED);
     }
 
-    private void finish(Run run, Outcome outcome, Run.State end) {
+    private void finish(Job job, Outcome outcome, Run.State end) {
+        recordMaster(job, outcome);
+        Run run = job.run();
         if (outcome.state() != null) {
             replicas.state(run.replicaId(), outcome.state(), outcome.text());
         }
@@ -173,7 +171,16 @@ public final class DeadLetters {
 
     public void stopRun(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        recordMaster(job, outcome);
         job.session().stop(outcome.state(), outcome.text());
+    }
+
+    /** Records that the run stops because of the master. */
+    public void recordMaster(
+            @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.OUTCOME) Outcome outcome) {
+        if (outcome.failure().isOfMaster()) {
+            master.callFailed(job.session() == null ? null : job.session().masterAddress(), outcome.failure());
+        }
     }
 
     /** Plans the next attempt for the document. */

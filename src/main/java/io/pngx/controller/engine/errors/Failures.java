@@ -185,6 +185,13 @@ public final class Failures {
         Text text = paperless.about(title);
         Failure failure = (stop ? Failure.stop(text, host, state) : Failure.failed(text, host))
                 .withSent(paperless.kind().mayBeApplied());
+        boolean wrongAnswer = paperless.kind() == PaperlessException.Kind.NOT_PAPERLESS
+                || paperless.kind() == PaperlessException.Kind.AUTH;
+        if (wrongAnswer && AnsweredFailure.isAboutDocument(paperless.path())) {
+            return failure.orOfDocument(Text.of(
+                    "{0} answers other calls, but a proxy in front of paperless-ngx answered {1}; check the proxy.",
+                    title, paperless.path()));
+        }
         return paperless.kind() == PaperlessException.Kind.RETRY_LATER ? failure.resting() : failure;
     }
 }

@@ -109,14 +109,21 @@ public final class MasterStatus {
         settings.masterVersion(version, url);
     }
 
+    /** Records that a cycle could not read the master. The log rows of its runs name the reason. */
     public void readFailed(CycleJob cycle, Failure failure) {
-        if (!isOfPresentMaster(cycle.reading())) {
+        callFailed(cycle.reading() == null ? null : cycle.reading().base(), failure);
+    }
+
+    /**
+     * Records that a call failed, and ended a run.
+     *
+     * @param base the address of the master when the run began; null if it is unknown
+     */
+    public void callFailed(URI base, Failure failure) {
+        if (!isPresentAddress(base)) {
             return;
         }
         Status before = get();
-        if (!failure.textWithNextStep().toString().equals(Objects.toString(before.lastError()))) {
-            journal.writeForSystem(LogRow.Level.ERROR, "master", failure.textWithNextStep());
-        }
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
         Instant since = failingSince(before);
         settings.put(KeyValues.MASTER_FAILING_SINCE, Times.text(since));
@@ -136,7 +143,11 @@ public final class MasterStatus {
      * the reading began.
      */
     private boolean isOfPresentMaster(InstanceSnapshot reading) {
-        return reading == null || reading.base() == null || reading.base().equals(address());
+        return reading == null || isPresentAddress(reading.base());
+    }
+
+    private boolean isPresentAddress(URI base) {
+        return base == null || base.equals(address());
     }
 
     /** Returns the time of the first failure after the last success, even if the controller was restarted since. */

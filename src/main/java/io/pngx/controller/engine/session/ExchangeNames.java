@@ -27,7 +27,7 @@ public final class ExchangeNames {
     public static final String PLAN = "plan";
     /** Variable: the {@link Outcome} of a failure. */
     public static final String OUTCOME = "outcome";
-    /** Variable: a {@link Failure} that a route handles itself. */
+    /** Variable: the {@link Failure} that a route handles. */
     public static final String FAILURE = "failure";
     /** Variable: the HTTP status of the last answer. */
     public static final String STATUS = "header:" + ANSWER + ".CamelHttpResponseCode";

@@ -13,9 +13,18 @@ import io.pngx.controller.text.Text;
  * @param sent whether the request may have had an effect
  * @param rests whether the instance answered with Retry-After; {@code text} then contains the time
  * @param cause the reason why the call failed; {@code OTHER} for all reasons that jobs do not distinguish
+ * @param ofDocument the sentence if other calls to the instance succeed, so that only the document of the call fails;
+ *     null if the failure is not about one document
  */
 public record Failure(
-        Effect effect, Text text, String host, Replica.State state, boolean sent, boolean rests, Cause cause) {
+        Effect effect,
+        Text text,
+        String host,
+        Replica.State state,
+        boolean sent,
+        boolean rests,
+        Cause cause,
+        Text ofDocument) {
     /** The run ends, and the instance keeps its state. */
     public static Failure stop(Text text, String host) {
         return stop(text, host, null);
@@ -23,29 +32,44 @@ public record Failure(
 
     /** The run ends, and the instance gets a new state. */
     public static Failure stop(Text text, String host, Replica.State state) {
-        return new Failure(Effect.STOP, text, host, state, false, false, Cause.OTHER);
+        return new Failure(Effect.STOP, text, host, state, false, false, Cause.OTHER, null);
     }
 
     /** The document or lookup fails. */
     public static Failure failed(Text text, String host) {
-        return new Failure(Effect.FAILED, text, host, null, false, false, Cause.OTHER);
+        return new Failure(Effect.FAILED, text, host, null, false, false, Cause.OTHER, null);
     }
 
     /** The document waits for the next cycle. */
     public static Failure defer(Text text, String host) {
-        return new Failure(Effect.DEFER, text, host, null, false, false, Cause.OTHER);
+        return new Failure(Effect.DEFER, text, host, null, false, false, Cause.OTHER, null);
     }
 
     public Failure withSent(boolean sent) {
-        return new Failure(effect, text, host, state, sent, rests, cause);
+        return new Failure(effect, text, host, state, sent, rests, cause, ofDocument);
     }
 
     public Failure resting() {
-        return new Failure(effect, text, host, state, sent, true, cause);
+        return new Failure(effect, text, host, state, sent, true, cause, ofDocument);
     }
 
     public Failure with(Cause cause) {
-        return new Failure(effect, text, host, state, sent, rests, cause);
+        return new Failure(effect, text, host, state, sent, rests, cause, ofDocument);
+    }
+
+    /** @param sentence see {@link #ofDocument} */
+    public Failure orOfDocument(Text sentence) {
+        return new Failure(effect, text, host, state, sent, rests, cause, sentence);
+    }
+
+    /** @return the failure of the document alone, because other calls to the instance succeed */
+    public Failure onlyOfDocument() {
+        return new Failure(Effect.FAILED, ofDocument, host, null, sent, rests, cause, null);
+    }
+
+    /** @return whether the master could not be used, and the run ends */
+    public boolean isOfMaster() {
+        return effect == Effect.STOP && state != null && Instance.MASTER_HOST.equals(host);
     }
 
     /** @return {@code text}; if the next cycle tries again, also a sentence that says so */

@@ -28,6 +28,11 @@ public interface Job {
         return session().getHost();
     }
 
+    /** @return whether the document of the job can fail, and the run continue with other documents */
+    default boolean canFailAlone() {
+        return false;
+    }
+
     /** @return what to do after a failure of this job; by default, the run ends */
     default Outcome failed(Failure failure) {
         return Outcome.stopRun(failure);

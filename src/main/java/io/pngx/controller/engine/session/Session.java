@@ -37,6 +37,7 @@ public final class Session implements Job {
     private final ChunkSize chunkSize;
     private final SessionLookups lookups = new SessionLookups();
     private final SessionUploads uploads = new SessionUploads();
+    private final FailedAlone failedAlone = new FailedAlone();
 
     /**
      * @param addresses the addresses of master and replica at the start of the session, by host name
@@ -115,6 +116,10 @@ public final class Session implements Job {
 
     public SessionUploads uploads() {
         return uploads;
+    }
+
+    public FailedAlone failedAlone() {
+        return failedAlone;
     }
 
     public Rules rules() {

@@ -63,11 +63,12 @@ class DeadLetterOutcomesTest extends LoneRoutes {
                 "schemaParity",
                 new SchemaParity(tables, new LookupMatching(tables.lookups(), tables.invalidation()), journal));
         registry.bind("uploadFailures", uploadFailures);
+        registry.bind("failures", new Failures(gateway));
+        registry.bind("documentFailures", new DocumentFailures(tables));
         registry.bind(
                 "deadLetters",
                 new DeadLetters(
                         tables,
-                        new Failures(gateway),
                         uploadFailures,
                         new MasterStatus(gateway, journal, tables),
                         new Sessions(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pngx.controller.config.Proxies;
 import io.pngx.controller.engine.documents.CopyWriter;
 import io.pngx.controller.engine.documents.Documents;
+import io.pngx.controller.engine.instances.InstanceReader;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.engine.lookups.SchemaParity;
 import io.pngx.controller.engine.session.ExchangeNames;
@@ -19,7 +20,9 @@ import io.pngx.controller.paperless.CallLimits;
 import io.pngx.controller.paperless.CallListener;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.paperless.Guard;
+import io.pngx.controller.paperless.Json;
 import io.pngx.controller.paperless.RetryAfterRegistry;
+import io.pngx.controller.paperless.UiSettings;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -35,6 +38,7 @@ import java.util.Properties;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.jackson.JacksonDataFormat;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultExchange;
@@ -88,11 +92,13 @@ class DeadLetterRouteTest extends CamelMainTestSupport {
         registry.bind("copyWriter", new CopyWriter(tables, null, null, journal));
         UploadFailures uploadFailures = new UploadFailures(tables, journal);
         registry.bind("uploadFailures", uploadFailures);
+        registry.bind("documentFailures", new DocumentFailures(tables));
+        registry.bind("instanceReader", new InstanceReader(gateway));
+        registry.bind("uiSettings", new JacksonDataFormat(Json.MAPPER, UiSettings.class));
         registry.bind(
                 "deadLetters",
                 new DeadLetters(
                         tables,
-                        failures,
                         uploadFailures,
                         new MasterStatus(gateway, journal, tables),
                         new Sessions(),

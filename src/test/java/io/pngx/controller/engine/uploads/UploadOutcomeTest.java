@@ -105,8 +105,8 @@ class UploadOutcomeTest {
             Failure.Cause cause,
             boolean sent,
             Outcome.Kind kind) {
-        Failure failure =
-                new Failure(effect, Text.of("It failed."), "replica-2", Replica.State.UNREACHABLE, sent, false, cause);
+        Failure failure = new Failure(
+                effect, Text.of("It failed."), "replica-2", Replica.State.UNREACHABLE, sent, false, cause, null);
 
         Outcome outcome = job(upload(state), posting, fetched).failed(failure);
 
