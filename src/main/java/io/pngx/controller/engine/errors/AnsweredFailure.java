@@ -49,7 +49,8 @@ final class AnsweredFailure {
                     .withSent(status != 429)
                     .resting();
         }
-        String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
+        String said = http.getResponseBody() == null ? "" : AnswerText.of(http.getResponseBody());
+        String body = said.isEmpty() ? "" : ": " + said;
         if (status == 403) {
             return Failure.stop(
                     Text.of(
@@ -69,6 +70,14 @@ final class AnsweredFailure {
             return Failure.stop(
                             Text.of("{0} is not available now ({1}).", title, status), host, Replica.State.UNREACHABLE)
                     .withSent(status != 429);
+        }
+        if (status == 413) {
+            return Failure.failed(
+                    Text.of(
+                            "{0} refused {1}, because the request is too large (413); raise the limit for uploads of"
+                                    + " the proxy in front of the instance, for example client_max_body_size in nginx.",
+                            title, call),
+                    host);
         }
         String path = URI.create(http.getUri()).getPath();
         Text text = status == 404 && LIST.matcher(path).matches()
