@@ -49,8 +49,7 @@ final class AnsweredFailure {
                     .withSent(status != 429)
                     .resting();
         }
-        String said = http.getResponseBody() == null ? "" : AnswerText.of(http.getResponseBody());
-        String body = said.isEmpty() ? "" : ": " + said;
+        String body = said(http);
         if (status == 403) {
             return Failure.stop(
                     Text.of(
@@ -90,5 +89,11 @@ final class AnsweredFailure {
 
     private static Failure deletedDuringRun(String host) {
         return Failure.defer(Text.of("The document was deleted on the master during the run."), host);
+    }
+
+    /** Returns a colon and the text of the answer; empty if the answer has no text. */
+    private static String said(HttpOperationFailedException http) {
+        String text = http.getResponseBody() == null ? "" : AnswerText.of(http.getResponseBody());
+        return text.isEmpty() ? "" : ": " + text;
     }
 }
