@@ -89,6 +89,16 @@ final class ActiveCall {
                         request, String.valueOf(limit >> 20)));
     }
 
+    /** Returns the exception for an answer whose JSON has no end. */
+    IncompleteAnswerException endedEarly(Throwable cause) {
+        return new IncompleteAnswerException(
+                Text.of(
+                        "{0} answered {1} incompletely: the answer ended early, for example because a proxy cut the"
+                                + " answer.",
+                        instance.title(), request),
+                cause);
+    }
+
     PaperlessException unexpectedEncoding(String encoding) {
         return new PaperlessException(
                 Kind.NOT_PAPERLESS,

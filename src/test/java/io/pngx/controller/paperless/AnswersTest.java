@@ -10,6 +10,7 @@ import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that are refused, and the messages about them. */
 class AnswersTest extends OnTheWire {
@@ -148,6 +149,28 @@ class AnswersTest extends OnTheWire {
         assertThat(said("PATCH", "http://replica-1/api/documents/1/"))
                 .startsWith("Replica \"attic\" answered 400: {\"title\":[\"xxx")
                 .hasSizeLessThan(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n", "<html></html>"})
+    void aRefusalWithoutATextEndsInNoColon(String body) {
+        says(answer(409, body));
+        assertThat(said("GET", LIST)).isEqualTo("Replica \"attic\" answered 409");
+
+        says(answer(403, body));
+        assertThat(said("GET", LIST))
+                .isEqualTo("Replica \"attic\" refuses GET /api/documents/ for lack of rights (403); use the token of a"
+                        + " superuser.");
+    }
+
+    @Test
+    void aRequestThatIsTooLargeForAProxyNamesTheLimitOfTheProxy() {
+        says(answer(413, ""));
+
+        assertThat(said("PATCH", "http://replica-1/api/documents/1/"))
+                .isEqualTo("Replica \"attic\" refused PATCH /api/documents/1/, because the request is too large (413);"
+                        + " raise the limit for uploads of the proxy in front of the instance, for example"
+                        + " client_max_body_size in nginx.");
     }
 
     @Test

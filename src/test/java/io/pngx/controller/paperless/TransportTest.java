@@ -200,4 +200,20 @@ class TransportTest {
                     + "and password (407); check HTTP_PROXY and HTTPS_PROXY.");
         }
     }
+
+    /** There are more refusals than connections, so each refusal must release its connection. */
+    @Test
+    void aProxyThatRefusesTheTunnelGivesTheConnectionBack() throws Exception {
+        try (OneAnswerServer proxy = new OneAnswerServer()) {
+            proxy.answers(
+                    OneAnswerServer.Framing.LENGTH,
+                    "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\n",
+                    OneAnswerServer.ascii("no"));
+            wire("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port());
+            connect("https://paperless.invalid", Map.of(), null);
+            for (int i = 0; i < 10; i++) {
+                refused("Replica \"attic\" is not available now (502).");
+            }
+        }
+    }
 }

@@ -51,7 +51,7 @@ final class AnsweredFailure {
                     .resting();
         }
         Text ofDocument = ofDocument(http, call, title);
-        String body = http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody());
+        String body = said(http);
         if (status == 403 && !ExceptionCause.isGenuine(http)) {
             return Failure.stop(
                             Text.of(
@@ -83,6 +83,14 @@ final class AnsweredFailure {
                     .withSent(status != 429)
                     .orOfDocument(status == 429 ? null : ofDocument);
         }
+        if (status == 413) {
+            return Failure.failed(
+                    Text.of(
+                            "{0} refused {1}, because the request is too large (413); raise the limit for uploads of"
+                                    + " the proxy in front of the instance, for example client_max_body_size in nginx.",
+                            title, call),
+                    host);
+        }
         String path = URI.create(http.getUri()).getPath();
         Text text = status == 404 && LIST.matcher(path).matches()
                 ? Text.of(
@@ -97,8 +105,7 @@ final class AnsweredFailure {
         if (!isAboutDocument(URI.create(http.getUri()).getPath())) {
             return null;
         }
-        String answer = http.getStatusCode()
-                + (http.getResponseBody() == null ? "" : ": " + AnswerText.of(http.getResponseBody()));
+        String answer = http.getStatusCode() + said(http);
         return ExceptionCause.isGenuine(http)
                 ? Text.of(
                         "{0} refuses {1} ({2}), but answers other calls; see the log of paperless-ngx.",
@@ -116,5 +123,11 @@ final class AnsweredFailure {
 
     private static Failure deletedDuringRun(String host) {
         return Failure.defer(Text.of("The document was deleted on the master during the run."), host);
+    }
+
+    /** Returns a colon and the text of the answer; empty if the answer has no text. */
+    private static String said(HttpOperationFailedException http) {
+        String text = http.getResponseBody() == null ? "" : AnswerText.of(http.getResponseBody());
+        return text.isEmpty() ? "" : ": " + text;
     }
 }

@@ -7,6 +7,7 @@ import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.LogContext;
 import io.pngx.controller.engine.session.ReplicaFrozenException;
 import io.pngx.controller.paperless.Gateway;
+import io.pngx.controller.paperless.IncompleteAnswerException;
 import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.paperless.RetryAfter;
 import io.pngx.controller.rules.RuleFailure;
@@ -162,6 +163,10 @@ public final class Failures {
                                     title, FailureText.place(json)),
                             host,
                             Replica.State.BLOCKED)
+                    .withSent(true);
+        }
+        if (e instanceof IncompleteAnswerException incomplete) {
+            return Failure.stop(incomplete.text(), host, Replica.State.UNREACHABLE)
                     .withSent(true);
         }
         if (e instanceof IOException) {

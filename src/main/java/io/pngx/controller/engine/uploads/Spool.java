@@ -114,7 +114,8 @@ public final class Spool implements AggregationStrategy {
         if (known != null && !known.equals(spooled.md5()) && !known.equals(spooled.sha256())) {
             throw new BrokenTransferException(Text.of(
                     "The original does not match the checksum in the master's database ({0} bytes, checksum {1} "
-                            + "expected); run the sanity checker on the master.",
+                            + "expected): either a proxy cut the transfer, or the file on the master is damaged. Check"
+                            + " the proxy in front of the master, and run the sanity checker on the master.",
                     String.valueOf(size), known));
         }
         return spooled;

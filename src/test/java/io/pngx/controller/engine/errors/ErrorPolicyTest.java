@@ -328,4 +328,29 @@ class ErrorPolicyTest {
         assertThat(failure().state()).isEqualTo(Replica.State.BLOCKED);
         assertThat(failure().ofReplica()).as("no decision is needed").isEqualTo(Replica.State.ERROR);
     }
+
+    /** A proxy that cuts an answer is a temporary fault, so a read and a change are repeated. */
+    @ParameterizedTest
+    @CsvSource({"GET, 2", "PATCH, 2", "POST, 1"})
+    void anAnswerThatAProxyCutIsRepeatedUnlessItIsAPost(String method, int expected) {
+        saysOnce(answer(200, "{\"count\":2,\"results\":[{\"id\":1,\"title\":\"Inv"));
+
+        send(method);
+
+        assertThat(calls()).isEqualTo(expected);
+        assertThat(wire.dead).hasSize(2 - expected);
+    }
+
+    @Test
+    void answersThatAProxyAlwaysCutsMakeTheInstanceUnreachable() {
+        says(answer(200, "{\"count\":2,\"results\":[{\"id\":1}"));
+
+        send("shape");
+
+        assertThat(failure().text().toString())
+                .isEqualTo("Replica \"attic\" answered GET /api/documents/ incompletely: the answer ended early, for "
+                        + "example because a proxy cut the answer.");
+        assertThat(failure().state()).isEqualTo(Replica.State.UNREACHABLE);
+        assertThat(failure().sent()).isTrue();
+    }
 }
