@@ -83,7 +83,7 @@
     const run = await (await fetch(base)).json();
     const found = run.plan.actions.filter((each) => each.count && each.action !== 'unchanged');
     const same = run.plan.actions.filter((each) => each.action === 'unchanged').reduce((total, each) => total + each.count, 0);
-    const equal = same ? ` ${pngxText(same === 1 ? '{0} is equal to the master.' : '{0} are equal to the master.', counted(same, 'documents'))}` : '';
+    const equal = same ? ` ${pngxText(same === 1 ? '{0} needs no change.' : '{0} need no change.', counted(same, 'documents'))}` : '';
     const complete = ['success', 'partial'].includes(run.state);
     if (!run.finished_at) {
       summary.textContent = pngxText('The dry run is still running. Steps found so far: {0}.', run.plan.total) + equal;

@@ -78,8 +78,7 @@ public final class OneShotRun extends OneShot {
         String what = switch (mode) {
             case DRY_RUN -> planned(run);
             case VERIFY ->
-                run.unchanged() + " equal to the master, " + run.mismatched() + " different, " + run.deferred()
-                        + " deferred";
+                run.unchanged() + " equal, " + run.mismatched() + " different, " + run.deferred() + " deferred";
             default ->
                 run.uploaded() + " uploaded, " + run.adopted() + " adopted, " + run.updated()
                         + " updated, " + run.unchanged() + " unchanged, " + run.contested()

@@ -57,6 +57,9 @@ final class TakeoverLoss {
         if (differences.version() != null) {
             System.out.println(differences.version());
         }
+        if (differences.rules() != null) {
+            System.out.println(differences.rules());
+        }
         Coverage coverage = tables.coverage();
         print(
                 "Would be missing:",

@@ -10,13 +10,16 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Readiness;
 import io.pngx.controller.sync.ReadinessFacts;
+import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.TakeoverChoice;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,7 @@ public final class ReadinessReader {
     private final MaintenanceState maintenance;
     private final HeldDeletions held;
     private final Drills drills;
+    private final RuleTable rules;
 
     public ReadinessReader(Tables tables) {
         this.db = tables.database();
@@ -41,6 +45,7 @@ public final class ReadinessReader {
         this.maintenance = tables.maintenance();
         this.held = tables.heldDeletions();
         this.drills = tables.drills();
+        this.rules = new RuleTable(tables.database());
     }
 
     /**
@@ -71,6 +76,8 @@ public final class ReadinessReader {
         Map<Long, List<Text>> lookups = maintenance.differingLookups();
         Map<Long, List<Text>> heldLookups = held.lookups();
         Map<Long, Drill.Last> drilled = drills.last();
+        List<RuleTable.Row> somewhere = rules.onSomewhere();
+        Map<String, List<Long>> ofRules = somewhere.isEmpty() ? Map.of() : rules.replicas();
         return replicas.stream()
                 .collect(Collectors.toMap(
                         Replica::id,
@@ -83,6 +90,11 @@ public final class ReadinessReader {
                                 accounts.getOrDefault(replica.id(), List.of()),
                                 lookups.getOrDefault(replica.id(), List.of()),
                                 heldLookups.getOrDefault(replica.id(), List.of()),
+                                somewhere.stream()
+                                        .filter(rule -> rule.everywhere()
+                                                || ofRules.getOrDefault(rule.name(), List.of())
+                                                        .contains(replica.id()))
+                                        .toList(),
                                 Optional.ofNullable(drilled.get(replica.id())))));
     }
 
@@ -119,6 +131,7 @@ public final class ReadinessReader {
                 maintenance.missingAccounts(replica.id()),
                 maintenance.differingLookups(replica.id()),
                 held.lookups(replica.id()),
+                rules.on(replica.id()),
                 drills.last(replica.id()));
     }
 
@@ -131,6 +144,7 @@ public final class ReadinessReader {
             List<Text> missingAccounts,
             List<Text> differingLookups,
             List<Text> heldLookups,
+            List<RuleTable.Row> rules,
             Optional<Drill.Last> drilled) {
         return Readiness.of(new ReadinessFacts(
                 ReadinessFacts.Contact.valueOf(replica.state().name()),
@@ -143,8 +157,21 @@ public final class ReadinessReader {
                 missingAccounts,
                 differingLookups,
                 heldLookups,
+                rules.stream()
+                        .filter(RuleTable.Row::changes)
+                        .map(RuleTable.Row::name)
+                        .toList(),
+                areRulesChanged(rules, replica),
                 drilled.map(last -> new ReadinessFacts.Drill(
                                 last.finishedAt(), last.passed(), last.documents(), last.problems(), last.summary()))
                         .orElse(null)));
+    }
+
+    /** Returns whether the last run used rules, and the rules that select or change documents are different now. */
+    private static boolean areRulesChanged(List<RuleTable.Row> rules, Replica replica) {
+        String used = replica.rulesRevision();
+        Map<String, String> texts = new LinkedHashMap<>();
+        rules.stream().filter(RuleTable.Row::decides).forEach(rule -> texts.put(rule.name(), rule.goodText()));
+        return used != null && !used.equals(Rules.NONE.revision()) && !used.equals(Rules.revision(texts));
     }
 }

@@ -2,6 +2,7 @@ package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Releases;
 import io.pngx.controller.sync.TakeoverChoice;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param kept number of these copies that the user keeps
  * @param documents the first of these copies, each with the reason why the copy is still there
  * @param lookups lookups that were deleted on the master, each with the reason why the lookup is still there
+ * @param changingRules names of the rules that are on for the replica and may change documents
  */
 public record TakeoverDifferences(
         List<TakeoverChoice.Better> better,
@@ -28,7 +30,8 @@ public record TakeoverDifferences(
         long retained,
         long kept,
         List<Coverage.Missing> documents,
-        List<Coverage.RetainedLookup> lookups) {
+        List<Coverage.RetainedLookup> lookups,
+        List<String> changingRules) {
 
     /** @param listed maximum number of documents */
     public static TakeoverDifferences read(Tables tables, Replica replica, int listed) {
@@ -41,7 +44,8 @@ public record TakeoverDifferences(
                 retained.all(),
                 retained.kept(),
                 coverage.retained(replica.id(), listed),
-                coverage.retainedLookups(replica.id()));
+                coverage.retainedLookups(replica.id()),
+                new RuleTable(tables.database()).changing(replica.id()));
     }
 
     /** Returns whether the replica runs a lower version than the master; false if a version is not known. */
@@ -57,6 +61,17 @@ public record TakeoverDifferences(
                                 + " takeover, users lack what only the newer version can do.",
                         replicaVersion, masterVersion)
                 : null;
+    }
+
+    /** Returns the sentence that rules may have changed the copies, and what to do about it; null: no such rule is on. */
+    public Text rules() {
+        return changingRules.isEmpty()
+                ? null
+                : Text.of(
+                        "Rules that may change documents are on for the replica: {0}. A planned switchover is refused"
+                                + " until you switch them off, and then first makes the copies equal. After a"
+                                + " failover, the values that rules changed are the values of the library.",
+                        String.join(", ", changingRules));
     }
 
     /** Returns how many copies {@code documents} omits. */

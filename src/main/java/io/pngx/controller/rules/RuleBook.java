@@ -102,10 +102,7 @@ public final class RuleBook {
 
     /** Returns the names of the rules that are on for a replica and may change documents. */
     public List<String> changing(Replica replica) {
-        return table.on(replica.id()).stream()
-                .filter(row -> row.hookList().contains(Hook.TRANSFORM.word()))
-                .map(RuleTable.Row::name)
-                .toList();
+        return table.changing(replica.id());
     }
 
     private List<RunningRule> usableRules(Replica replica, String but) {

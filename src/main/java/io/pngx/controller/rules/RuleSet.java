@@ -2,11 +2,11 @@ package io.pngx.controller.rules;
 
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.Kind;
-import io.pngx.controller.sync.Hash;
 import io.pngx.controller.sync.Ruled;
 import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,15 +36,11 @@ public final class RuleSet implements Rules {
     }
 
     private static String revision(List<RunningRule> rules) {
-        List<RunningRule> deciding = rules.stream()
+        Map<String, String> deciding = new LinkedHashMap<>();
+        rules.stream()
                 .filter(rule -> rule.hooks().stream().anyMatch(Hook::decides))
-                .toList();
-        if (deciding.isEmpty()) {
-            return NONE.revision();
-        }
-        Hash hash = new Hash();
-        deciding.forEach(rule -> hash.add(rule.name()).add(rule.text()));
-        return hash.hex();
+                .forEach(rule -> deciding.put(rule.name(), rule.text()));
+        return Rules.revision(deciding);
     }
 
     @Override

@@ -31,6 +31,16 @@ public final class RuleTable {
         public List<String> hookList() {
             return List.of(hooks.split(","));
         }
+
+        /** Returns whether the rule may change documents on their way to a replica. */
+        public boolean changes() {
+            return hookList().contains("transform");
+        }
+
+        /** Returns whether the rule decides what goes to a replica. */
+        public boolean decides() {
+            return changes() || hookList().contains("select");
+        }
     }
 
     public List<Row> all() {
@@ -54,6 +64,11 @@ public final class RuleTable {
                 select * from rules r where everywhere = 1
                   or exists (select 1 from rule_replicas o where o.name = r.name and o.replica_id = ?) order by name
                   """).param(replicaId).query(Rows.of(Row.class)).list();
+    }
+
+    /** Returns the names of the rules that are enabled for a replica and may change documents, in order. */
+    public List<String> changing(long replicaId) {
+        return on(replicaId).stream().filter(Row::changes).map(Row::name).toList();
     }
 
     /** Returns the rules that are enabled for at least one replica, ordered by name. */

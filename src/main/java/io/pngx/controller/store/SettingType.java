@@ -132,7 +132,7 @@ public sealed interface SettingType<T> {
     }
 
     /**
-     * A constant of an enum, in upper or lower case.
+     * A constant of an enum, in lower case.
      *
      * @param options options in the order of the page; empty: no page shows the constants
      * @param radios true: the page shows all options without a menu, because their texts are long
@@ -151,7 +151,7 @@ public sealed interface SettingType<T> {
         public Optional<String> check(String text) {
             return Arrays.stream(words.getEnumConstants())
                     .map(LowerCase::of)
-                    .filter(text::equalsIgnoreCase)
+                    .filter(text::equals)
                     .findFirst();
         }
 

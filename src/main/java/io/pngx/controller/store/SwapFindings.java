@@ -50,6 +50,17 @@ final class SwapFindings {
                             Text.join(", ", lookups)),
                     List.of()));
         }
+        List<String> rules = new RuleTable(db).changing(id);
+        if (!rules.isEmpty()) {
+            lines.add(new Line(
+                    "changed_by_rules",
+                    rules.size(),
+                    Text.of(
+                            "Rules that may change documents were on for the new master: {0}. The values that they"
+                                    + " changed now count.",
+                            String.join(", ", rules)),
+                    List.of()));
+        }
         documents(
                 "missing",
                 OLD,

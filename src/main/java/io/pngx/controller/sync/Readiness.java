@@ -73,7 +73,9 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
         /** The last run that compared lookups could not make them equal to the master's. */
         LOOKUPS,
         /** Lookups that are missing on the master wait for a decision about their deletion. */
-        HELD_LOOKUPS;
+        HELD_LOOKUPS,
+        /** Rules may change documents, or did before they were changed, so copies may differ from the documents. */
+        CHANGED_BY_RULES;
 
         /** Returns whether this reason means {@link Level#NOT_READY}. */
         boolean blocks() {
@@ -89,7 +91,7 @@ public record Readiness(Level level, List<Reason> reasons, ReadinessFacts facts)
     /**
      * One reason.
      *
-     * @param count number of documents, accounts or lookups; 0: the reason concerns the whole replica
+     * @param count number of documents, accounts, lookups or rules; 0: the reason concerns the whole replica
      * @param text part of a sentence: {@code 2 are missing}
      */
     public record Reason(Code code, long count, Text text) {

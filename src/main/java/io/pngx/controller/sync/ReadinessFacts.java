@@ -18,6 +18,8 @@ import java.util.List;
  * @param accounts users and groups of the master that the replica lacks
  * @param lookups lookups that the last run that compared lookups could not make equal to the master's
  * @param heldLookups lookups that were deleted on the master, and whose deletion on the replica waits for the user
+ * @param changingRules names of the rules that are on for the replica and may change documents
+ * @param rulesChanged whether the last run used rules, and the rules were changed since
  * @param drill the last drill that ended with a result; null: none yet
  */
 public record ReadinessFacts(
@@ -31,6 +33,8 @@ public record ReadinessFacts(
         List<Text> accounts,
         List<Text> lookups,
         List<Text> heldLookups,
+        List<String> changingRules,
+        boolean rulesChanged,
         Drill drill) {
     /** Result of the last contact with the replica. */
     public enum Contact {

@@ -27,6 +27,7 @@ final class ReadinessReasons {
         accounts();
         lookups();
         heldLookups();
+        changingRules();
         return List.copyOf(reasons);
     }
 
@@ -173,6 +174,25 @@ final class ReadinessReasons {
                                                     + " ({1})",
                                     count,
                                     names)));
+        }
+    }
+
+    private void changingRules() {
+        if (!facts.changingRules().isEmpty()) {
+            int count = facts.changingRules().size();
+            String names = String.join(", ", facts.changingRules());
+            reasons.add(new Reason(
+                    Code.CHANGED_BY_RULES,
+                    count,
+                    count == 1
+                            ? Text.of("a rule may change documents on their way to the replica ({0})", names)
+                            : Text.of(
+                                    "{0} rules may change documents on their way to the replica ({1})", count, names)));
+        } else if (facts.rulesChanged()) {
+            whole(
+                    Code.CHANGED_BY_RULES,
+                    Text.of("rules were changed, and no run has compared the copies since: copies may still have values"
+                            + " that rules changed"));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.pngx.controller.sync;
 
 import io.pngx.controller.paperless.Document;
+import java.util.Map;
 
 /**
  * The rules of a replica at one revision. After another revision, a run compares all documents, so that changed rules
@@ -19,6 +20,20 @@ public interface Rules {
             return Ruled.asItIs(document);
         }
     };
+
+    /**
+     * Returns the digest of rules that select or change documents.
+     *
+     * @param texts the texts of the rules by name, in the order of the rules
+     */
+    static String revision(Map<String, String> texts) {
+        if (texts.isEmpty()) {
+            return NONE.revision();
+        }
+        Hash hash = new Hash();
+        texts.forEach((name, text) -> hash.add(name).add(text));
+        return hash.hex();
+    }
 
     /** Returns the digest of the rules that select and change documents, in the order of the rules. */
     String revision();

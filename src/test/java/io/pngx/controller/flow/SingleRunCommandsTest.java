@@ -19,7 +19,7 @@ class SingleRunCommandsTest extends Commands {
 
         ended(command("sync", "--once"), 0, "success: 5 uploaded", "0 failed");
         assertThat(Equal.differences(master, replica)).isEmpty();
-        ended(command("verify"), 0, "5 equal to the master, 0 different");
+        ended(command("verify"), 0, "5 equal, 0 different");
 
         int id = replica.api()
                 .get("/api/documents/?page_size=1")
@@ -28,7 +28,7 @@ class SingleRunCommandsTest extends Commands {
                 .path("id")
                 .asInt();
         replica.api().patch("/api/documents/" + id + "/", Map.of("title", "edited"));
-        ended(command("verify"), 1, "4 equal to the master, 1 different");
+        ended(command("verify"), 1, "4 equal, 1 different");
     }
 
     @Test

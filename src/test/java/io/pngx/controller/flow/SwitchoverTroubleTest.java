@@ -1,14 +1,18 @@
 package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.SwitchoverReport;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +50,78 @@ class SwitchoverTroubleTest {
     private void backAgain(Paperless old) {
         old.faults().clear();
         world.takeBack(old);
+    }
+
+    private void prefix(Paperless server, boolean on) {
+        List<Long> replicas = on ? List.of(world.replica(server).id()) : List.of();
+        world.boot.rules().table().switchTo("prefix", false, replicas);
+    }
+
+    private String readiness(Paperless server) {
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/replicas/"
+                        + world.replica(server).id() + "/readiness")))
+                .body();
+    }
+
+    private List<String> titles(Paperless server) {
+        return server.library().documents().stream().map(DocumentView::title).toList();
+    }
+
+    /** The titles on the replica would become the titles of the library, and the true titles would be lost. */
+    @ParameterizedTest
+    @EnumSource
+    void aPlannedSwitchoverNeverKeepsWhatRulesChanged(Version version) throws Exception {
+        start(Version.V3, version);
+        Paperless promoted = world.server(1);
+        world.boot.rules().loader().save("prefix", Ruled.prefix("R3:"));
+        prefix(promoted, true);
+        world.success(promoted, Run.Mode.INCREMENTAL);
+        assertThat(titles(promoted)).allMatch(title -> title.startsWith("R3: "));
+        assertThat(readiness(promoted)).contains("changed_by_rules");
+
+        assertThatThrownBy(() -> world.promote(promoted, Switchover.Kind.PLANNED))
+                .isInstanceOf(SwitchoverRefusedException.class)
+                .hasMessageContaining("Rules that may change documents are on for the replica");
+
+        prefix(promoted, false);
+        assertThat(readiness(promoted)).as("no run has compared the copies yet").contains("changed_by_rules");
+        assertThat(world.promote(promoted, Switchover.Kind.PLANNED).state()).isEqualTo(Switchover.State.DONE);
+        assertThat(titles(promoted)).containsExactly("one", "two", "three");
+        assertThat(Instances.differences(world.server(0), promoted)).isEmpty();
+    }
+
+    /** The values of such a rule would be in the last copies. */
+    @Test
+    void aRuleThatIsSwitchedOnDuringAPlannedSwitchoverEndsTheSwitchover() throws Exception {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        world.boot.rules().loader().save("prefix", Ruled.prefix("R3:"));
+        world.server(0).library().add(NewDocument.text("four.txt", "Four"));
+        promoted.worker().pause();
+        Switchover request =
+                world.requests().promote(world.replica(promoted), Switchover.Kind.PLANNED, "Old master", "by a test");
+        await("an upload in the consumer").until(() -> World.uploads(promoted) == 4);
+        prefix(promoted, true);
+
+        Switchover ended = world.ended(request);
+        promoted.worker().resume();
+        assertThat(ended.state()).isEqualTo(Switchover.State.GIVEN_UP);
+        assertThat(ended.reason().toString()).contains("Rules that may change documents are on");
+        assertThat(world.isMaster(promoted)).isFalse();
+    }
+
+    @Test
+    void aFailoverNamesTheRulesThatChangedDocuments() throws Exception {
+        start(Version.V3, Version.V3);
+        Paperless promoted = world.server(1);
+        world.boot.rules().loader().save("prefix", Ruled.prefix("R3:"));
+        prefix(promoted, true);
+        world.success(promoted, Run.Mode.INCREMENTAL);
+
+        SwitchoverReport report = failOver(promoted);
+
+        assertThat(codes(report)).contains("changed_by_rules");
+        assertThat(report.readiness().toString()).contains("a rule may change documents on their way to the replica");
     }
 
     private static List<String> codes(SwitchoverReport report) {

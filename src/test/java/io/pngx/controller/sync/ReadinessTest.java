@@ -100,6 +100,8 @@ class ReadinessTest {
                 accounts(accounts),
                 List.of(),
                 List.of(),
+                List.of(),
+                false,
                 null));
     }
 
@@ -251,6 +253,8 @@ class ReadinessTest {
                 List.of(),
                 List.of(),
                 accounts(lookups),
+                List.of(),
+                false,
                 null));
     }
 
@@ -274,6 +278,38 @@ class ReadinessTest {
         assertThat(holding(documents(10, 0, 0, 0, 0, 5, 0, 0, 0, 0), "a").details())
                 .hasToString("Of 10 documents 5 were deleted on the master, and are still on the replica; a lookup was"
                         + " deleted on the master, and is still on the replica (a); not verified yet.");
+    }
+
+    private static Readiness ruled(boolean changed, String... rules) {
+        return Readiness.of(new ReadinessFacts(
+                Contact.OK,
+                null,
+                NOW.minusSeconds(40),
+                NOW,
+                null,
+                Duration.ofMinutes(30),
+                WHOLE,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(rules),
+                changed,
+                null));
+    }
+
+    @Test
+    void rulesThatMayChangeDocumentsAreNamed() {
+        Readiness one = ruled(false, "prefix");
+
+        assertThat(one.level()).isEqualTo(Level.EXCEPT);
+        assertThat(one.reasons()).extracting(Reason::code).containsExactly(Code.CHANGED_BY_RULES);
+        assertThat(one.sentence())
+                .hasToString("Ready to take over, with exceptions: a rule may change documents on their way to the"
+                        + " replica (prefix); 98 % verified, the oldest 12 days ago, 40 s behind.");
+        assertThat(ruled(true, "a", "b").details().toString())
+                .startsWith("2 rules may change documents on their way to the replica (a, b); ");
+        assertThat(ruled(true).level()).as("switched off since the last run").isEqualTo(Level.EXCEPT);
+        assertThat(ruled(true).details().toString()).startsWith("Rules were changed, and no run has compared");
     }
 
     @ParameterizedTest
@@ -324,6 +360,8 @@ class ReadinessTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                false,
                 drill));
     }
 

@@ -38,6 +38,8 @@ class TakeoverChoiceTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
+                        false,
                         null)));
     }
 

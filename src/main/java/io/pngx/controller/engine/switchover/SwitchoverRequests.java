@@ -4,6 +4,7 @@ import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.paperless.ConnectionReport;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Replica;
+import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchover.Kind;
@@ -11,6 +12,7 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -70,6 +72,7 @@ public final class SwitchoverRequests {
         refuseIfOpen();
         if (kind == Kind.PLANNED) {
             requireRunning(replica);
+            requireNoChangingRule(replica);
         }
         requireInstances(replica, kind);
         Switchover request = tables.switchovers()
@@ -144,6 +147,25 @@ public final class SwitchoverRequests {
                             + "run, accept it, and wait for a full run.",
                     replica.name()));
         }
+    }
+
+    private void requireNoChangingRule(Replica replica) {
+        Text rules = changingRules(replica);
+        if (rules != null) {
+            throw new SwitchoverRefusedException(rules);
+        }
+    }
+
+    /** Returns why the rules of a replica prevent a planned switchover; null: they do not. */
+    Text changingRules(Replica replica) {
+        List<String> rules = new RuleTable(tables.database()).changing(replica.id());
+        return rules.isEmpty()
+                ? null
+                : Text.of(
+                        "Rules that may change documents are on for the replica \"{0}\": {1}. Switch them off first;"
+                                + " the switchover then begins by making the copies equal. Otherwise, the changed"
+                                + " values would become the values of the library.",
+                        replica.name(), String.join(", ", rules));
     }
 
     /** Tests the master, and for a failover also the replica, because a failover has no run that would use it. */

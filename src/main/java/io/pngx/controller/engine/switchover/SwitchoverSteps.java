@@ -196,7 +196,7 @@ public final class SwitchoverSteps {
 
     private void swap(Switchover switchover) {
         Replica promoted = replicas.find(switchover.replicaId()).orElse(null);
-        Text why = promoted == null ? Text.of("The replica was removed.") : swap.changedAddress(switchover);
+        Text why = promoted == null ? Text.of("The replica was removed.") : obstacle(switchover, promoted);
         if (why != null) {
             giveUp(switchover, why);
             return;
@@ -251,8 +251,8 @@ public final class SwitchoverSteps {
     }
 
     /**
-     * @return the replica; null if the controller gave up, because the replica can't be synchronised, or an address was
-     *     changed
+     * @return the replica; null if the controller gave up, because the replica can't be synchronised, a rule may change
+     *     documents, or an address was changed
      */
     private Replica usable(Switchover switchover) {
         Replica replica = replicas.find(switchover.replicaId()).orElse(null);
@@ -262,11 +262,17 @@ public final class SwitchoverSteps {
                         ? Text.of("The replica was switched off.")
                         : replica.paused() || settings.paused()
                                 ? Text.of("The replica was paused.")
-                                : swap.changedAddress(switchover);
+                                : obstacle(switchover, replica);
         if (why != null) {
             giveUp(switchover, why);
         }
         return why == null ? replica : null;
+    }
+
+    /** @return what the user changed since the request, so that the switchover must not go on; null: nothing */
+    private Text obstacle(Switchover switchover, Replica replica) {
+        Text rules = switchover.kind() == Switchover.Kind.PLANNED ? requests.changingRules(replica) : null;
+        return rules == null ? swap.changedAddress(switchover) : rules;
     }
 
     /** @return the run that the current step started; empty if the current step has started no run yet */

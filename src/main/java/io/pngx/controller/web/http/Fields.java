@@ -248,10 +248,7 @@ public final class Fields {
         return has(name) && Boolean.TRUE.equals(bool(name));
     }
 
-    /**
-     * Returns a constant of an enum; null if the field is missing, empty in a form, or refused. Upper and lower case
-     * are equal.
-     */
+    /** Returns a constant of an enum, sent in lower case; null if the field is missing, empty in a form, or refused. */
     public <E extends Enum<E>> E word(String name, Class<E> words) {
         return !has(name) || blank(name) ? null : value(name, OneOf.of(words));
     }

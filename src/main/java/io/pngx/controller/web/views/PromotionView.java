@@ -19,7 +19,8 @@ import java.util.List;
  * @param kept number of these copies that the user keeps
  * @param retainedDocuments the first of these copies
  * @param retainedLookups lookups that were deleted on the master, and are still on the replica
- * @param differences the same as the previous seven, for the page
+ * @param changingRules names of the rules that are on for the replica and may change documents
+ * @param differences the same as the previous eight, for the page
  * @param open the switchover that is under way; null: none
  */
 public record PromotionView(
@@ -36,6 +37,7 @@ public record PromotionView(
         long kept,
         List<Coverage.Missing> retainedDocuments,
         List<Coverage.RetainedLookup> retainedLookups,
+        List<String> changingRules,
         List<Text> steps,
         @JsonIgnore TakeoverDifferences differences,
         SwitchoverView open) {
@@ -69,6 +71,7 @@ public record PromotionView(
                 differences.kept(),
                 differences.documents(),
                 differences.lookups(),
+                differences.changingRules(),
                 List.of(
                         Text.of("In a planned switchover, a full run compares all documents, runs copy the last "
                                 + "changes of the master, and a verification reads the copies that were changed "

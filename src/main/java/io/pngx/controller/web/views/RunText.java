@@ -45,7 +45,7 @@ final class RunText {
                 Text.of("{0} uploaded", run.uploaded()),
                 Text.of("{0} adopted", run.adopted()),
                 Text.of("{0} updated", run.updated()),
-                Text.of(verifies ? "{0} equal to the master" : "{0} unchanged", run.unchanged()),
+                Text.of(verifies ? "{0} equal" : "{0} unchanged", run.unchanged()),
                 Text.of("{0} contested", run.contested()),
                 Text.of("{0} excluded by a rule", run.excluded()),
                 Text.of(
@@ -113,7 +113,7 @@ final class RunText {
         tile(tiles, run.uploaded(), Text.of("uploaded"), "");
         tile(tiles, run.adopted(), Text.of("adopted"), "");
         tile(tiles, run.updated(), Text.of("updated"), "");
-        tile(tiles, run.unchanged(), Text.of(verifies ? "equal to the master" : "unchanged"), "");
+        tile(tiles, run.unchanged(), Text.of(verifies ? "equal" : "unchanged"), "");
         tile(tiles, run.contested(), Text.of("contested"), "warn");
         tile(tiles, run.excluded(), Text.of("excluded by a rule"), "");
         tile(tiles, run.mismatched(), Text.of("mismatches"), "bad");
@@ -194,8 +194,8 @@ final class RunText {
                 ? Text.of("{0}.", would)
                 : Text.plural(
                         run.unchanged(),
-                        "{0}; {1} document is equal to the master.",
-                        "{0}; {1} documents are equal to the master.",
+                        "{0}; {1} document needs no change.",
+                        "{0}; {1} documents need no change.",
                         would,
                         run.unchanged());
     }

@@ -187,6 +187,7 @@ class SettingsApiTest {
                         + "no address is saved.",
                 "{\"drift\": null}                    | drift: must be one of repair, report.",
                 "{\"deletion_mode\": \"purge\"}        | deletion_mode: must be one of off, hold, trash.",
+                "{\"deletion_mode\": \"TRASH\"}        | deletion_mode: must be one of off, hold, trash.",
                 "{\"max_delete_percent\": 101}         | max_delete_percent: must be a whole number from 1 to 100.",
                 "{\"interval\": 60}                     | interval: is not known; allowed are master_url, "
                         + "master_token, sync_interval_seconds, full_sync_at, worker_time_limit_seconds, "

@@ -9,6 +9,7 @@ import io.pngx.controller.store.MaintenanceState;
 import io.pngx.controller.store.MasterSwap;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Switchover;
 import io.pngx.controller.store.Switchovers;
@@ -316,6 +317,36 @@ class SwitchoverApiTest {
         server.replicas.pause(home, true);
         assertThat(promote("{\"name\": \"Home\"}").detail())
                 .contains("Resume the replica or switch the replica on first");
+    }
+
+    /** The values that rules changed would become the values of the library. */
+    @Test
+    void aRuleThatChangesDocumentsIsNamedAndPreventsAPlannedSwitchover() throws Exception {
+        RuleTable rules = new RuleTable(server.db);
+        rules.good("prefix", List.of("select", "transform"), "text");
+        rules.good("tells", List.of("settled"), "text");
+        rules.switchTo("prefix", false, List.of(home));
+        rules.switchTo("tells", true, List.of());
+        String page = "/replicas/" + home + "/promote";
+
+        JsonNode plan = server.get("/api" + page).json();
+        assertThat(plan.path("changing_rules").toString()).isEqualTo("[\"prefix\"]");
+        assertThat(plan.path("readiness").path("reasons").findValuesAsText("code"))
+                .contains("changed_by_rules");
+        assertThat(server.get(page).body())
+                .contains("Rules that may change documents are on for the replica: prefix. A planned switchover is");
+        WebServer.Reply refused = promote("{\"name\": \"Home\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail())
+                .contains("Rules that may change documents are on for the replica \"Home\": prefix. Switch them off");
+        assertThat(switchovers.all()).isEmpty();
+
+        server.report = GONE;
+        assertThat(promote("{\"name\": \"Home\", \"failover\": true}").status()).isEqualTo(202);
+        new MasterSwap(server.db)
+                .carryOut(switchovers.open().orElseThrow(), "backup.sqlite3", Text.verbatim("Ready."), Instant.now());
+        assertThat(server.get("/api/switchovers").body())
+                .contains("changed_by_rules", "were on for the new master: prefix. The values that they changed now");
     }
 
     @Test

@@ -286,7 +286,7 @@ class BrowserTest extends BrowsingInstances {
         page.navigate(
                 "/runs/" + boot.runs().last(1, Run.Mode.DRY_RUN).orElseThrow().id());
 
-        assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents are equal to the master.");
+        assertThat(page.locator(".plan-summary")).hasText("2 steps. 12 documents need no change.");
         assertThat(page.locator(".plan-rows > li")).hasText(new String[] {
             "createTax (tag 1)The replica does not have the lookup.",
             "change<i>new</i> (document 2)The document was changed on the master.title: Paper 2 → <i>new</i>"

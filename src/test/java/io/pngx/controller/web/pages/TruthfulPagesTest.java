@@ -218,7 +218,7 @@ class TruthfulPagesTest {
         assertThat(server.get("/runs/" + full.id()).body())
                 .contains("All 308 documents done: 300 uploaded, 5 unchanged, 2 deferred to the next run, 1 failed.");
         assertThat(server.get("/runs/" + verification.id()).body())
-                .contains("All 40 documents verified: 18 equal to the master, 22 not verified because of "
+                .contains("All 40 documents verified: 18 equal, 22 not verified because of "
                         + "changes on the master during the run.");
         assertThat(server.get("/runs").body())
                 .contains(">300</td>", ">5</td>", ">1</td>", "2 deferred to the next run")
