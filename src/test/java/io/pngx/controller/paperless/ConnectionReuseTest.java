@@ -1,6 +1,7 @@
 package io.pngx.controller.paperless;
 
 import static io.pngx.controller.paperless.OneAnswerServer.ascii;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.paperless.OneAnswerServer.Framing;
@@ -47,12 +48,14 @@ class ConnectionReuseTest {
                         from("direct:wholeFile")
                                 .to(file)
                                 .process(exchange -> exchange.getMessage()
-                                        .setBody(new String(exchange.getMessage()
-                                                .getBody(InputStream.class)
-                                                .readAllBytes())));
+                                        .setBody(new String(
+                                                exchange.getMessage()
+                                                        .getBody(InputStream.class)
+                                                        .readAllBytes(),
+                                                UTF_8)));
                         from("direct:closedFile").to(file).process(exchange -> {
                             try (InputStream in = exchange.getMessage().getBody(InputStream.class)) {
-                                exchange.getMessage().setBody(new String(in.readAllBytes()));
+                                exchange.getMessage().setBody(new String(in.readAllBytes(), UTF_8));
                             }
                         });
                         from("direct:unreadFile").to(file).process(exchange -> {
