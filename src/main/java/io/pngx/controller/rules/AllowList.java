@@ -131,9 +131,7 @@ final class AllowList {
                 new Step(Map.of("steps", Part.STEPS, "doCatch", Part.CATCH, "doFinally", Part.FINALLY), false, null));
         STEPS.put("filter", WHEN);
         STEPS.put("log", new Step(Map.of("message", Part.SIMPLE, "loggingLevel", Part.LEVEL), false, "message"));
-        STEPS.put(
-                "loop",
-                new Step(Map.of("doWhile", Part.BOOLEAN, "copy", Part.BOOLEAN, "steps", Part.STEPS), true, null));
+        STEPS.put("loop", new Step(Map.of("doWhile", Part.BOOLEAN, "steps", Part.STEPS), true, null));
         STEPS.put("marshal", new Step(Map.of("json", Part.JSON), false, null));
         STEPS.put("pipeline", NESTED);
         STEPS.put("removeHeader", new Step(Map.of("name", Part.TEXT), false, "name"));

@@ -23,10 +23,12 @@ final class RuleCheck {
 
     private final RuleValues values;
     private final NameCheck names;
+    private final LoopCheck loops;
 
     RuleCheck(Placeholders placeholders) {
         values = new RuleValues(placeholders);
         names = new NameCheck(values);
+        loops = new LoopCheck(values);
     }
 
     /**
@@ -131,6 +133,9 @@ final class RuleCheck {
                                     name, String.join(", ", AllowList.STEPS.keySet())));
         }
         parts(value, name, allowed);
+        if (name.equals("loop") && value instanceof MappingNode loop) {
+            loops.check(loop);
+        }
     }
 
     private void parts(Node node, String step, AllowList.Step allowed) {

@@ -56,4 +56,13 @@ final class RuleNodes {
             consumer.accept(key, tuple.getValueNode());
         }
     }
+
+    /** @return the value of a key; null if the map lacks the key */
+    static Node find(MappingNode map, String key) {
+        return map.getValue().stream()
+                .filter(tuple -> RuleText.key(tuple).equals(key))
+                .map(NodeTuple::getValueNode)
+                .findFirst()
+                .orElse(null);
+    }
 }

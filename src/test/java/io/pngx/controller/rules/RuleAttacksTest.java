@@ -120,6 +120,8 @@ class RuleAttacksTest {
                     + "the headers CamelHttpPath and CamelHttpQuery.";
     private static final String READS = "The prefix \"resource:\" is not allowed in a rule, because it reads a file or "
             + "an address; write the text itself.";
+    private static final String LOOP =
+            "A loop of a rule has at most 1000 rounds, or \"doWhile: true\"; write the number as constant.";
     private static final String NO_BEAN = "\"gateway\" is not allowed in a rule as bean; use ruleSteps.";
 
     static Stream<Attack> components() {
@@ -454,6 +456,14 @@ class RuleAttacksTest {
                         step(
                                 "loop: {constant: 1, onPrepare: x, steps: []}",
                                 "\"loop\" has no \"onPrepare\" in a rule; "),
+                        step("loop: {constant: 2000000000, steps: []}", LOOP),
+                        step("loop: {constant: 1001, doWhile: false, steps: []}", LOOP),
+                        step("loop: {constant: -1, steps: []}", LOOP),
+                        step("loop: {constant: {expression: 1001}, steps: []}", LOOP),
+                        step("loop: {expression: {constant: 1001}, steps: []}", LOOP),
+                        step("loop: {simple: \"${body[title]}\", steps: []}", LOOP),
+                        step("loop: {steps: []}", LOOP),
+                        step("loop: {constant: 1, copy: true, steps: []}", "\"loop\" has no \"copy\" in a rule; "),
                         step("stop: {x: y}", "\"stop\" has no \"x\" in a rule; allowed are id, description."),
                         step(
                                 "setBody: x",
