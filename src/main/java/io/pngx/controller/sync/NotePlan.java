@@ -90,7 +90,6 @@ public final class NotePlan {
         }
         List<Step> steps = new ArrayList<>();
         for (Note note : missing) {
-            Known mapped = byMaster.get(note.id());
             Note found = same.get(note.id());
             steps.add(
                     found == null
@@ -100,7 +99,7 @@ public final class NotePlan {
                                     note.id(),
                                     found.id(),
                                     text(note, prefix),
-                                    mapped != null && mapped.ours()));
+                                    isOurs(byMaster.get(note.id()), note, found, prefix)));
         }
         master.forEach(note -> byMaster.remove(note.id()));
         for (Known left : byMaster.values().stream()
@@ -117,6 +116,17 @@ public final class NotePlan {
             steps.add(new Step(delete ? Action.DELETE : Action.FORGET, left.masterNote(), id, null, left.ours()));
         }
         return steps;
+    }
+
+    /**
+     * @return whether the controller added the found note: it has the text that the controller sent, or a prefix. A
+     *     note that is only found by its text may be a user's note in place of a deleted note of the controller.
+     */
+    private static boolean isOurs(Known mapped, Note note, Note found, boolean prefix) {
+        return mapped != null
+                && mapped.ours()
+                && (found.note().equals(mapped.text())
+                        || prefix && found.note().equals(text(note, true)) && !isSameText(note, found));
     }
 
     private static boolean isThere(Known mapped, Set<Long> there) {
@@ -137,7 +147,7 @@ public final class NotePlan {
                         && author(note) != null
                         && author(note).equals(author(other)),
                 (note, other) -> other.note().equals(text(note, prefix)),
-                (note, other) -> isSameText(note, other) && (author(note) == null || author(other) == null));
+                (note, other) -> isSameText(note, other) && author(note) == null && author(other) == null);
     }
 
     private static boolean isSameText(Note note, Note other) {

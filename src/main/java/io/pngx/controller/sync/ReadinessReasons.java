@@ -191,8 +191,7 @@ final class ReadinessReasons {
         } else if (facts.rulesChanged()) {
             whole(
                     Code.CHANGED_BY_RULES,
-                    Text.of("rules were changed, and no run has compared the copies since: copies may still have values"
-                            + " that rules changed"));
+                    Text.of("rules were changed since the last run, so copies may still be as the old rules wanted"));
         }
     }
 

@@ -109,10 +109,22 @@ class NotePlanTest {
                 .containsExactly(new Step(Action.KEEP, 1, 11L, "[2026-03-01 12:30] paid", false));
         assertThat(plan(List.of(gone), List.of(note(11, "paid", "2026-04-01T08:00:00Z", "anna")), List.of()))
                 .extracting(Step::action, Step::replicaNote)
-                .containsExactly(tuple(Action.KEEP, 11L));
+                .containsExactly(tuple(Action.ADD, null));
         assertThat(plan(List.of(note(1, "paid")), List.of(note(11, "paid", "2026-04-01T08:00:00Z", null)), List.of()))
                 .extracting(Step::action, Step::replicaNote)
-                .containsExactly(tuple(Action.KEEP, 11L));
+                .containsExactly(tuple(Action.ADD, null));
+    }
+
+    @Test
+    void aNoteOfAUserDoesNotTakeThePlaceOfADeletedNoteOfTheController() {
+        Known deleted = new Known(1, 10L, null, true);
+
+        assertThat(plan(
+                        List.of(note(1, "paid", "2026-03-01T12:30:00+01:00", null)),
+                        List.of(note(11, "paid", "2026-04-01T08:00:00Z", null)),
+                        List.of(deleted)))
+                .extracting(Step::action, Step::replicaNote, Step::ours)
+                .containsExactly(tuple(Action.KEEP, 11L, false));
     }
 
     @Test

@@ -208,7 +208,7 @@ public final class UploadSettlement {
         // again as soon as a scan lists the document.
         boolean touched =
                 upload.masterModified() != null && !upload.masterModified().equals(document.modifiedAt());
-        if (!textWaits && upload.kind() != Upload.Kind.DOCUMENT) {
+        if (!textWaits && upload.kind() != Upload.Kind.DOCUMENT && !upload.adopted()) {
             write.addSentFile();
         }
         Runnable end = () -> {
