@@ -72,9 +72,11 @@ public final class SwitchoverRequests {
         refuseIfOpen();
         if (kind == Kind.PLANNED) {
             requireRunning(replica);
-            requireNoChangingRule(replica);
         }
         requireInstances(replica, kind);
+        if (kind == Kind.PLANNED) {
+            requireNoChangingRule(replica);
+        }
         Switchover request = tables.switchovers()
                 .request(
                         kind,
