@@ -59,6 +59,7 @@ final class AnsweredFailure {
                                     title, call, body),
                             host,
                             Replica.State.UNREACHABLE)
+                    .withSent(true) // a proxy may hide the answer to a request that reached paperless-ngx
                     .orOfDocument(ofDocument);
         }
         if (status == 403) {
