@@ -42,6 +42,9 @@ class MasterFailsDuringRunTest extends Trouble {
         assertThat(status().state()).isEqualTo("unreachable");
         assertThat(status().lastError()).asString().matches(SENTENCE);
         assertThat(status().failingSince()).isNotNull();
+        assertThat(world.boot.settings().masterFailingSince())
+                .as("the cycle read the master, so the age of the replica still counts")
+                .isNull();
         assertThat(row().state()).as("the replica did not fail").isNotEqualTo(Replica.State.UNREACHABLE);
 
         world.master.faults().clear();
@@ -50,6 +53,9 @@ class MasterFailsDuringRunTest extends Trouble {
         assertThat(status().state()).isEqualTo("ok");
         assertThat(status().lastError()).isNull();
         assertThat(status().failingSince()).isNull();
+        assertThat(log())
+                .as("each cycle read the master")
+                .noneMatch(row -> row.message().toString().equals("The master can be read again."));
     }
 
     @Test
