@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.engine.errors.RouteFailures;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -73,5 +74,23 @@ class MasterFailsDuringRunTest extends Trouble {
                 .as("one row for each run")
                 .hasSize(2)
                 .allMatch(row -> row.runId() != null);
+    }
+
+    @Test
+    void aMasterThatFailsAtADocumentAndAtOtherCallsStopsTheRunAndItsOwnRouteFailed() {
+        world(Version.V3);
+        addSome(4);
+        world.master
+                .faults()
+                .on("GET", "/api/documents/\\d+/preview/")
+                .once()
+                .before(() -> world.master.faults().on("*", ".*").status(403).html("Request blocked"));
+        Run run = world.runOnce();
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).asString().contains("refuses GET /api/documents/");
+        assertThat(status().state()).isEqualTo("unreachable");
+        RouteFailures routes = world.boot.camel().getRegistry().findSingleByType(RouteFailures.class);
+        assertThat(routes.of("readUpload")).isPresent();
+        assertThat(routes.of("askAfterFailure")).isEmpty();
     }
 }
