@@ -71,8 +71,10 @@ public final class PaperlessException extends RuntimeException implements Explai
         this.predicate = predicate;
     }
 
-    void during(String path) {
+    /** Names the call that failed. */
+    public PaperlessException during(String path) {
         this.path = path;
+        return this;
     }
 
     /** @return the path of the call that failed; null if the exception was not thrown during a call */

@@ -2,6 +2,7 @@ package io.pngx.controller.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pngx.controller.engine.errors.RouteFailures;
 import io.pngx.controller.engine.instances.MasterStatus;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.Logs;
@@ -42,6 +43,9 @@ class MasterFailsDuringRunTest extends Trouble {
         assertThat(status().state()).isEqualTo("unreachable");
         assertThat(status().lastError()).asString().matches(SENTENCE);
         assertThat(status().failingSince()).isNotNull();
+        assertThat(world.boot.settings().masterFailingSince())
+                .as("the cycle read the master, so the age of the replica still counts")
+                .isNull();
         assertThat(row().state()).as("the replica did not fail").isNotEqualTo(Replica.State.UNREACHABLE);
 
         world.master.faults().clear();
@@ -50,6 +54,9 @@ class MasterFailsDuringRunTest extends Trouble {
         assertThat(status().state()).isEqualTo("ok");
         assertThat(status().lastError()).isNull();
         assertThat(status().failingSince()).isNull();
+        assertThat(log())
+                .as("each cycle read the master")
+                .noneMatch(row -> row.message().toString().equals("The master can be read again."));
     }
 
     @Test
@@ -67,5 +74,23 @@ class MasterFailsDuringRunTest extends Trouble {
                 .as("one row for each run")
                 .hasSize(2)
                 .allMatch(row -> row.runId() != null);
+    }
+
+    @Test
+    void aMasterThatFailsAtADocumentAndAtOtherCallsStopsTheRunAndItsOwnRouteFailed() {
+        world(Version.V3);
+        addSome(4);
+        world.master
+                .faults()
+                .on("GET", "/api/documents/\\d+/preview/")
+                .once()
+                .before(() -> world.master.faults().on("*", ".*").status(403).html("Request blocked"));
+        Run run = world.runOnce();
+        assertThat(run.state()).isEqualTo(Run.State.FAILED);
+        assertThat(run.error()).asString().contains("refuses GET /api/documents/");
+        assertThat(status().state()).isEqualTo("unreachable");
+        RouteFailures routes = world.boot.camel().getRegistry().findSingleByType(RouteFailures.class);
+        assertThat(routes.of("readUpload")).isPresent();
+        assertThat(routes.of("askAfterFailure")).isEmpty();
     }
 }

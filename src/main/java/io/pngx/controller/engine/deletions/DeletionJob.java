@@ -49,6 +49,11 @@ public record DeletionJob(Session session, Tombstone tombstone, boolean decided)
         return decided && isDocument();
     }
 
+    @Override
+    public boolean countsAttempts() {
+        return false;
+    }
+
     /**
      * The failure of a deletion does not end the run. A failed check of the master ends the run, because without the
      * check no deletion can be decided.

@@ -107,15 +107,15 @@ public final class RestoreJob implements TrashReader {
         return live;
     }
 
-    /**
-     * Fails or defers the document, or stops the run. The copy may be in the trash, so the run neither uploads nor
-     * writes the document.
-     */
     @Override
     public boolean canFailAlone() {
         return true;
     }
 
+    /**
+     * Fails or defers the document, or stops the run. The copy may be in the trash, so the run neither uploads nor
+     * writes the document.
+     */
     @Override
     public Outcome failed(Failure failure) {
         return Outcome.ofDocument(this, failure);

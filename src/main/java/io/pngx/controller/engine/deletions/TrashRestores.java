@@ -211,8 +211,9 @@ public final class TrashRestores {
         Received preview = Received.of(exchange, ExchangeNames.PREVIEW);
         Evidence evidence = detail.evidence(preview);
         if (evidence == Evidence.UNCLEAR) {
-            requireAvailable(detail.status());
-            requireAvailable(preview.status());
+            String path = "/api/documents/" + copy.getCopyId() + "/";
+            requireAvailable(detail, path);
+            requireAvailable(preview, path + "preview/");
             throw new UnconfirmedException(Text.of(
                     "The replica answered {0} for document {1} and {2} for its file; the next run asks again whether "
                             + "the document is in the trash.",
@@ -234,8 +235,21 @@ public final class TrashRestores {
     }
 
     /**
-     * Throws an exception, which ends the run, if the status concerns the whole replica: rights are missing, or the
-     * replica is not available.
+     * Throws an exception if the status concerns the whole replica: rights are missing, or the replica is not
+     * available. If a proxy answered, and the replica answers other calls, only the copy fails; otherwise, the run
+     * ends.
+     */
+    private static void requireAvailable(Received answer, String path) {
+        try {
+            requireAvailable(answer.status());
+        } catch (PaperlessException e) {
+            throw answer.genuine() || answer.status() == 429 ? e : e.during(path);
+        }
+    }
+
+    /**
+     * Throws an exception, which ends the run, if the status concerns the whole instance: rights are missing, or the
+     * instance is not available.
      */
     static void requireAvailable(int status) {
         if (status == 403) {

@@ -24,6 +24,11 @@ public record OwnerJob(Session session, Mapping copy) implements Job {
     }
 
     @Override
+    public boolean countsAttempts() {
+        return false;
+    }
+
+    @Override
     public Outcome failed(Failure failure) {
         return Outcome.ofItem(
                 this,

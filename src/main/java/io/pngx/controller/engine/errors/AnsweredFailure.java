@@ -51,7 +51,7 @@ final class AnsweredFailure {
                     .resting();
         }
         Text ofDocument = ofDocument(http, call, title);
-        String body = said(http);
+        String body = answerText(http);
         if (status == 403 && !ExceptionCause.isGenuine(http)) {
             return Failure.stop(
                             Text.of(
@@ -106,7 +106,7 @@ final class AnsweredFailure {
         if (!isAboutDocument(URI.create(http.getUri()).getPath())) {
             return null;
         }
-        String answer = http.getStatusCode() + said(http);
+        String answer = http.getStatusCode() + answerText(http);
         return ExceptionCause.isGenuine(http)
                 ? Text.of(
                         "{0} refuses {1} ({2}), but answers other calls; see the log of paperless-ngx.",
@@ -127,7 +127,7 @@ final class AnsweredFailure {
     }
 
     /** Returns a colon and the text of the answer; empty if the answer has no text. */
-    private static String said(HttpOperationFailedException http) {
+    private static String answerText(HttpOperationFailedException http) {
         String text = http.getResponseBody() == null ? "" : AnswerText.of(http.getResponseBody());
         return text.isEmpty() ? "" : ": " + text;
     }

@@ -8,6 +8,7 @@ import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
@@ -31,21 +32,56 @@ public final class DocumentFailures {
      */
     public boolean mustAsk(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.FAILURE) Failure failure) {
+        return mayFailAlone(job, failure)
+                && (job.countsAttempts()
+                        ? failedBefore(job) || job.session().failedAlone().mayFail(succeeded(job))
+                        : !isKnown(job));
+    }
+
+    /**
+     * @return whether only the document fails, as some documents of such jobs did. These jobs store no attempt, so that
+     *     they would stop each run, if they could
+     */
+    public boolean isKnownToFailAlone(
+            @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.FAILURE) Failure failure) {
+        return mayFailAlone(job, failure) && !job.countsAttempts() && isKnown(job);
+    }
+
+    private static boolean mayFailAlone(Job job, Failure failure) {
         return failure.ofDocument() != null
                 && job != null
                 && job.session() != null
                 && job.canFailAlone()
-                && !keepsIntent(job, failure)
-                && (failedBefore(job) || job.session().failedAlone().mayFail(succeeded(job)));
+                && !keepsIntent(job, failure);
+    }
+
+    private static boolean isKnown(Job job) {
+        return job.session().failedAlone().isKnown(job.getClass());
     }
 
     /** Lets only the document fail. */
     public Failure ofDocument(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.FAILURE) Failure failure) {
-        if (!failedBefore(job)) {
+        if (!job.countsAttempts()) {
+            job.session().failedAlone().add(job.getClass());
+        } else if (!failedBefore(job)) {
             job.session().failedAlone().add();
         }
         return failure.onlyOfDocument();
+    }
+
+    /** Lets the run stop, because other calls fail too. */
+    public Failure ofInstance(@Variable(ExchangeNames.FAILURE) Failure failure) {
+        return failure.orOfDocument(null);
+    }
+
+    /** Gives the exchange back the exception and the route of the failed call, which a failed question replaced. */
+    public void restore(
+            Exchange exchange,
+            @Variable(ExchangeNames.FAILED_ROUTE) String route,
+            @Variable(ExchangeNames.FAILED_BY) Throwable caught) {
+        exchange.setProperty(Exchange.FAILURE_ROUTE_ID, route);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, caught);
     }
 
     /** @return whether the replica may have received the file, so that the upload is searched anyway */

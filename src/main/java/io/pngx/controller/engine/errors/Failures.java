@@ -190,9 +190,11 @@ public final class Failures {
         Text text = paperless.about(title);
         Failure failure = (stop ? Failure.stop(text, host, state) : Failure.failed(text, host))
                 .withSent(paperless.kind().mayBeApplied());
-        boolean wrongAnswer = paperless.kind() == PaperlessException.Kind.NOT_PAPERLESS
-                || paperless.kind() == PaperlessException.Kind.AUTH;
-        if (wrongAnswer && AnsweredFailure.isAboutDocument(paperless.path())) {
+        boolean mayBeOfProxy = switch (paperless.kind()) {
+            case NOT_PAPERLESS, AUTH, UNREACHABLE -> true;
+            default -> false;
+        };
+        if (mayBeOfProxy && AnsweredFailure.isAboutDocument(paperless.path())) {
             return failure.orOfDocument(Text.of(
                     "{0} answers other calls, but a proxy in front of paperless-ngx answered {1}; check the proxy.",
                     title, paperless.path()));

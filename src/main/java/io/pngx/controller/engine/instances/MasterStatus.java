@@ -48,6 +48,7 @@ public final class MasterStatus {
     private final CopyInvalidation invalidation;
     private volatile Status status = UNKNOWN;
     private volatile URI lastAddress;
+    private volatile boolean readingFailed;
 
     public MasterStatus(Gateway gateway, Journal journal, Tables tables) {
         this.gateway = gateway;
@@ -72,12 +73,13 @@ public final class MasterStatus {
         if (!isOfPresentMaster(master)) {
             return;
         }
-        if (get().lastError() != null) {
+        if (readingFailed && get().lastError() != null) {
             journal.writeForSystem(LogRow.Level.INFO, "master", Text.of("The master can be read again."));
         }
         settings.forget(KeyValues.MASTER_FAILING_SINCE);
         settings.get(Setting.MASTER_URL).ifPresent(url -> recordVersion(master.version(), url));
         lastAddress = address();
+        readingFailed = false;
         status = new Status(
                 "ok",
                 master.version(),
@@ -111,11 +113,17 @@ public final class MasterStatus {
 
     /** Records that a cycle could not read the master. The log rows of its runs name the reason. */
     public void readFailed(CycleJob cycle, Failure failure) {
-        callFailed(cycle.reading() == null ? null : cycle.reading().base(), failure);
+        URI base = cycle.reading() == null ? null : cycle.reading().base();
+        if (isPresentAddress(base)) {
+            callFailed(base, failure);
+            readingFailed = true;
+            settings.put(KeyValues.MASTER_FAILING_SINCE, Times.text(status.failingSince()));
+        }
     }
 
     /**
-     * Records that a call failed, and ended a run.
+     * Records that a call failed, and ended a run. The age of the replicas still counts, because the cycle read the
+     * master.
      *
      * @param base the address of the master when the run began; null if it is unknown
      */
@@ -126,7 +134,6 @@ public final class MasterStatus {
         Status before = get();
         Replica.State state = failure.state() == null ? Replica.State.ERROR : failure.state();
         Instant since = failingSince(before);
-        settings.put(KeyValues.MASTER_FAILING_SINCE, Times.text(since));
         lastAddress = address();
         status = new Status(
                 state.name().toLowerCase(Locale.ROOT),

@@ -1,31 +1,39 @@
 package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.documents.DocumentJob;
-import io.pngx.controller.engine.session.Job;
+import io.pngx.controller.engine.session.Failure;
+import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.store.Checksums;
 import io.pngx.controller.store.Verification.Finding;
 import io.pngx.controller.store.Verification.How;
+import io.pngx.controller.text.Text;
+import java.util.function.Consumer;
 
 /** Job that verifies one copy. Holds the master's checksum, and the answer of the replica. */
-public final class VerificationJob implements Job {
+public final class VerificationJob implements ReportingJob {
     private static final int MD5_LENGTH = 32;
     private static final int SHA256_LENGTH = 64;
 
     private final DocumentJob document;
     private final boolean alwaysRead;
     private final Checksums checksums;
+    private final Consumer<VerificationJob> record;
+    private boolean isRecorded;
+    private Text failure;
     private String masterChecksum;
     private boolean masterFileMissing;
     private Finding bytes = Finding.UNKNOWN;
     private How how = How.CHECKSUM;
     private boolean isAnswerIncomparable;
 
-    VerificationJob(DocumentJob document, boolean alwaysRead, Checksums checksums) {
+    VerificationJob(DocumentJob document, boolean alwaysRead, Checksums checksums, Consumer<VerificationJob> record) {
         this.document = document;
         this.alwaysRead = alwaysRead;
         this.checksums = checksums;
+        this.record = record;
         this.masterChecksum = document.isAbsent() ? null : document.master().newestChecksum();
         if (document.replica() == null) {
             bytes = Finding.MISSING;
@@ -40,6 +48,41 @@ public final class VerificationJob implements Job {
     @Override
     public Long masterId() {
         return document.masterId();
+    }
+
+    @Override
+    public boolean canFailAlone() {
+        return true;
+    }
+
+    @Override
+    public boolean countsAttempts() {
+        return false;
+    }
+
+    /** Records the copy as not checked, if its calls failed and other calls succeed; otherwise, the run ends. */
+    @Override
+    public Outcome failed(Failure why) {
+        return why.effect() == Failure.Effect.FAILED && isOpen() && !isRecorded
+                ? ReportingJob.super.failed(why)
+                : Outcome.stopRun(why);
+    }
+
+    @Override
+    public void recordFailure(Failure why) {
+        bytes = Finding.UNKNOWN;
+        failure = why.text();
+        record.accept(this);
+    }
+
+    /** @return why the file could not be checked; null if no call failed */
+    Text failure() {
+        return failure;
+    }
+
+    /** Notes that the result is being recorded, so that a failure of the record ends the run. */
+    void recording() {
+        isRecorded = true;
     }
 
     DocumentJob document() {

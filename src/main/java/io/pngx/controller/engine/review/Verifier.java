@@ -105,7 +105,10 @@ public final class Verifier {
         Session session = document.session();
         progress.current(session.runId(), document.label());
         return new VerificationJob(
-                document, settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD, checksums);
+                document,
+                settings.get(Setting.VERIFY_BYTES) == Verification.How.DOWNLOAD,
+                checksums,
+                this::recordResult);
     }
 
     public void recordMasterChecksum(@Body VerificationJob job, Exchange exchange) {
@@ -140,6 +143,7 @@ public final class Verifier {
 
     /** Records the result, and queues a mismatch for repair in the next run. */
     public void recordResult(@Body VerificationJob job) {
+        job.recording();
         DocumentJob document = job.document();
         Session session = job.session();
         if (document.isAbsent() || document.isExcluded()) {
@@ -240,10 +244,13 @@ public final class Verifier {
                 parts.add(Text.of("The file of document {0} on the replica has other bytes than the master's.", copy));
             case UNKNOWN ->
                 parts.add(
-                        check.isMasterFileMissing()
-                                ? Text.of("The master has no file for this document (404); run its sanity checker. The"
-                                        + " replica keeps the file that it has.")
-                                : Text.of("The file of document {0} could not be checked.", copy));
+                        check.failure() != null
+                                ? check.failure()
+                                : check.isMasterFileMissing()
+                                        ? Text.of(
+                                                "The master has no file for this document (404); run its sanity checker. The"
+                                                        + " replica keeps the file that it has.")
+                                        : Text.of("The file of document {0} could not be checked.", copy));
             case OK -> {}
         }
         if (!keys.isEmpty()) {

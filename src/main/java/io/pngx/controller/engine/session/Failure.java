@@ -67,9 +67,12 @@ public record Failure(
         return new Failure(Effect.FAILED, ofDocument, host, null, sent, rests, cause, null);
     }
 
-    /** @return whether the master could not be used, and the run ends */
+    /**
+     * @return whether the master could not be used, and the run ends. False if only calls about documents are known to
+     *     fail
+     */
     public boolean isOfMaster() {
-        return effect == Effect.STOP && state != null && Instance.MASTER_HOST.equals(host);
+        return effect == Effect.STOP && state != null && ofDocument == null && Instance.MASTER_HOST.equals(host);
     }
 
     /** @return {@code text}; if the next cycle tries again, also a sentence that says so */

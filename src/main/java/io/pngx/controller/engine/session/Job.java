@@ -33,6 +33,14 @@ public interface Job {
         return false;
     }
 
+    /**
+     * @return whether a failed document counts as an attempt, and waits. Otherwise each run tries the document of the
+     *     job again, and such documents never end the run
+     */
+    default boolean countsAttempts() {
+        return true;
+    }
+
     /** @return what to do after a failure of this job; by default, the run ends */
     default Outcome failed(Failure failure) {
         return Outcome.stopRun(failure);

@@ -25,6 +25,11 @@ public record ReplacedCopyJob(Session session, ReplacedCopy old) implements Job 
     }
 
     @Override
+    public boolean countsAttempts() {
+        return false;
+    }
+
+    @Override
     public Outcome failed(Failure failure) {
         Text why = Text.of(
                 "The replaced document {0} could not be moved to the replica's trash: {1}",
