@@ -96,7 +96,7 @@ class MovedAddressTest extends Trouble {
         world(Version.V3);
         add("one");
         server().faults().on("PATCH", DOCUMENT).status(503);
-        assertThat(world.runOnce().state()).isEqualTo(Run.State.FAILED);
+        assertThat(world.runOnce().state()).isEqualTo(Run.State.PARTIAL);
         int copy = server().library().documents().get(0).id();
         server().faults().clear();
         try (Paperless other = Version.V3.start()) {
@@ -104,6 +104,7 @@ class MovedAddressTest extends Trouble {
             assertThat(other.library().add(NewDocument.text("foreign.txt", "Somebody's own")))
                     .isEqualTo(copy);
             replicaMoves(other, other.url());
+            world.boot.sql().sql("update work set next_at = null").update();
             world.runOnce();
             assertThat(other.library().document(copy).title()).isEqualTo("foreign");
             assertThat(other.library().documents()).hasSize(2);

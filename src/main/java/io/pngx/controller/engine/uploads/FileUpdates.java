@@ -112,7 +112,7 @@ public final class FileUpdates {
                 && current.hasBytes(file.md5(), file.sha256())) { // adds the checksum that the master's list lacks
             versions.put(current.withChecksums(file.md5(), file.sha256()));
         }
-        if (job.getFiles().isChanged()) {
+        if (job.getFiles() != null && job.getFiles().isChanged()) { // a 2.x replica has no versions
             job.session().uploads().changedVersions(mapping.masterId());
         }
         work.changeReason(mapping.replicaId(), mapping.masterId(), Work.Reason.LINK);
