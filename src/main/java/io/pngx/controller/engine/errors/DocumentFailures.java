@@ -76,12 +76,9 @@ public final class DocumentFailures {
     }
 
     /** Gives the exchange back the exception and the route of the failed call, which a failed question replaced. */
-    public void restore(
-            Exchange exchange,
-            @Variable(ExchangeNames.FAILED_ROUTE) String route,
-            @Variable(ExchangeNames.FAILED_BY) Throwable caught) {
-        exchange.setProperty(Exchange.FAILURE_ROUTE_ID, route);
-        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, caught);
+    public void restore(Exchange exchange, @Variable(ExchangeNames.FAILURE) Failure failure) {
+        exchange.setProperty(Exchange.FAILURE_ROUTE_ID, failure.origin().route());
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure.origin().exception());
     }
 
     /** @return whether the replica may have received the file, so that the upload is searched anyway */

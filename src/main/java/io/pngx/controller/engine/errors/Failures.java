@@ -109,7 +109,11 @@ public final class Failures {
     /** Classifies a failure after the last attempt of the call. */
     public Failure classify(Exchange exchange) {
         Throwable e = ExceptionCause.ownCause(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-        return classify(e, exchange).with(ExceptionCause.causeOf(e));
+        return classify(e, exchange)
+                .with(ExceptionCause.causeOf(e))
+                .at(new Failure.Origin(
+                        exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class),
+                        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
     }
 
     private Failure classify(Throwable e, Exchange exchange) {

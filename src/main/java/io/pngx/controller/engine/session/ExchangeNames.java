@@ -29,10 +29,6 @@ public final class ExchangeNames {
     public static final String OUTCOME = "outcome";
     /** Variable: the {@link Failure} that a route handles. */
     public static final String FAILURE = "failure";
-    /** Variable: the exception of the failed call, while the instance is asked whether only one document fails. */
-    public static final String FAILED_BY = "failedBy";
-    /** Variable: the route of the failed call, while the instance is asked whether only one document fails. */
-    public static final String FAILED_ROUTE = "failedRoute";
     /** Variable: the HTTP status of the last answer. */
     public static final String STATUS = "header:" + ANSWER + ".CamelHttpResponseCode";
 

@@ -15,6 +15,7 @@ import io.pngx.controller.text.Text;
  * @param cause the reason why the call failed; {@code OTHER} for all reasons that jobs do not distinguish
  * @param ofDocument the sentence if other calls to the instance succeed, so that only the document of the call fails;
  *     null if the failure is not about one document
+ * @param origin where the call failed; null before the failure is classified
  */
 public record Failure(
         Effect effect,
@@ -24,7 +25,11 @@ public record Failure(
         boolean sent,
         boolean rests,
         Cause cause,
-        Text ofDocument) {
+        Text ofDocument,
+        Origin origin) {
+    /** The route and the exception of the failed call. Camel replaces both if another call fails meanwhile. */
+    public record Origin(String route, Throwable exception) {}
+
     /** The run ends, and the instance keeps its state. */
     public static Failure stop(Text text, String host) {
         return stop(text, host, null);
@@ -32,39 +37,43 @@ public record Failure(
 
     /** The run ends, and the instance gets a new state. */
     public static Failure stop(Text text, String host, Replica.State state) {
-        return new Failure(Effect.STOP, text, host, state, false, false, Cause.OTHER, null);
+        return new Failure(Effect.STOP, text, host, state, false, false, Cause.OTHER, null, null);
     }
 
     /** The document or lookup fails. */
     public static Failure failed(Text text, String host) {
-        return new Failure(Effect.FAILED, text, host, null, false, false, Cause.OTHER, null);
+        return new Failure(Effect.FAILED, text, host, null, false, false, Cause.OTHER, null, null);
     }
 
     /** The document waits for the next cycle. */
     public static Failure defer(Text text, String host) {
-        return new Failure(Effect.DEFER, text, host, null, false, false, Cause.OTHER, null);
+        return new Failure(Effect.DEFER, text, host, null, false, false, Cause.OTHER, null, null);
     }
 
     public Failure withSent(boolean sent) {
-        return new Failure(effect, text, host, state, sent, rests, cause, ofDocument);
+        return new Failure(effect, text, host, state, sent, rests, cause, ofDocument, origin);
     }
 
     public Failure resting() {
-        return new Failure(effect, text, host, state, sent, true, cause, ofDocument);
+        return new Failure(effect, text, host, state, sent, true, cause, ofDocument, origin);
     }
 
     public Failure with(Cause cause) {
-        return new Failure(effect, text, host, state, sent, rests, cause, ofDocument);
+        return new Failure(effect, text, host, state, sent, rests, cause, ofDocument, origin);
+    }
+
+    public Failure at(Origin origin) {
+        return new Failure(effect, text, host, state, sent, rests, cause, ofDocument, origin);
     }
 
     /** @param sentence see {@link #ofDocument} */
     public Failure orOfDocument(Text sentence) {
-        return new Failure(effect, text, host, state, sent, rests, cause, sentence);
+        return new Failure(effect, text, host, state, sent, rests, cause, sentence, origin);
     }
 
     /** @return the failure of the document alone, because other calls to the instance succeed */
     public Failure onlyOfDocument() {
-        return new Failure(Effect.FAILED, ofDocument, host, null, sent, rests, cause, null);
+        return new Failure(Effect.FAILED, ofDocument, host, null, sent, rests, cause, null, origin);
     }
 
     /**

@@ -106,7 +106,7 @@ class UploadOutcomeTest {
             boolean sent,
             Outcome.Kind kind) {
         Failure failure = new Failure(
-                effect, Text.of("It failed."), "replica-2", Replica.State.UNREACHABLE, sent, false, cause, null);
+                effect, Text.of("It failed."), "replica-2", Replica.State.UNREACHABLE, sent, false, cause, null, null);
 
         Outcome outcome = job(upload(state), posting, fetched).failed(failure);
 
