@@ -39,8 +39,8 @@ public final class DocumentFailures {
     }
 
     /**
-     * @return whether only the document fails, as some documents of such jobs did. These jobs store no attempt, so that
-     *     they would stop each run, if they could
+     * @return whether only the document fails without another question, because enough documents of such jobs failed
+     *     alone in this run. These jobs store no attempt, so each run would meet the same documents
      */
     public boolean isKnownToFailAlone(
             @ExchangeProperty(ExchangeNames.JOB) Job job, @Variable(ExchangeNames.FAILURE) Failure failure) {
