@@ -44,7 +44,7 @@ record UploadBeans(
         UploadFailures failures = new UploadFailures(tables, core.journal());
         AdoptionSearch search = new AdoptionSearch(tables, core.stops());
         AdoptionDecision adoption = new AdoptionDecision(tables, core.journal());
-        ConsumeTimes times = new ConsumeTimes(tables.openUploads());
+        ConsumeTimes times = new ConsumeTimes();
         UploadIntents intents = new UploadIntents(tables, adoption, core.gateway());
         FileComparison comparison = new FileComparison(tables.mappings(), tables.versions());
         FileUpdates files = new FileUpdates(tables, comparison, intents, core.guard(), core.stops(), core.journal());

@@ -40,12 +40,21 @@ public final class ReadAhead {
     }
 
     int documents(long now) {
-        if (left > 0 || starts.size() < SAMPLES) {
+        int documents = left > 0 ? 0 : inWindow(now);
+        return documents < 2 ? 0 : documents;
+    }
+
+    /** @return how many uploads start within a few seconds, at most 10; 0: not known yet */
+    public int inWindow() {
+        return inWindow(System.nanoTime());
+    }
+
+    private int inWindow(long now) {
+        if (starts.size() < SAMPLES) {
             return 0;
         }
         long each = Math.max(1, (now - starts.getFirst()) / SAMPLES);
-        int documents = (int) Math.min(MOST, WINDOW / each);
-        return documents < 2 ? 0 : documents;
+        return (int) Math.min(MOST, WINDOW / each);
     }
 
     /** Records that documents are read in one call. If the call fails, each document is read by itself. */

@@ -2,10 +2,13 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +31,8 @@ public final class SessionUploads {
     private Instant onlyCopiesUntil = Instant.MIN;
     private int listedCopies;
     private final ReadAhead readAhead = new ReadAhead();
+    private final Deque<Work> upcoming = new ArrayDeque<>();
+    private int inFlight;
     private final UnmappedVersions unmappedVersions = new UnmappedVersions();
     private final Map<Long, Instant> addedTimes = new ConcurrentHashMap<>();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
@@ -92,6 +97,29 @@ public final class SessionUploads {
 
     public ReadAhead readAhead() {
         return readAhead;
+    }
+
+    /**
+     * @return the work items of the next uploads, lowest ids first. They are valid only while the thread holds the lock
+     *     of the replica. The caller may add and remove work items
+     */
+    public Deque<Work> upcoming() {
+        return upcoming;
+    }
+
+    /** Records the number of uploads in the consumer queue of the replica, as the database counts them. */
+    public void counted(int uploadsInFlight) {
+        inFlight = uploadsInFlight;
+    }
+
+    /** Records that one more upload is in the consumer queue of the replica. */
+    public void queued() {
+        inFlight++;
+    }
+
+    /** @return the number of uploads in the consumer queue of the replica: those last counted, and those sent since */
+    public int inFlight() {
+        return inFlight;
     }
 
     public UnmappedVersions unmappedVersions() {

@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;
-import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.sync.PollPace;
 import java.time.Instant;
 import java.util.Map;
@@ -9,12 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Learns how long each replica takes to consume a file, and plans the polls of the replica's tasks by these times. */
 public final class ConsumeTimes {
-    private final OpenUploads openUploads;
     private final Map<Long, PollPace> paces = new ConcurrentHashMap<>();
-
-    public ConsumeTimes(OpenUploads openUploads) {
-        this.openUploads = openUploads;
-    }
 
     private PollPace pace(long replicaId) {
         return paces.computeIfAbsent(replicaId, id -> new PollPace());
@@ -23,8 +18,9 @@ public final class ConsumeTimes {
     /**
      * Returns the time of the first poll of a new task. The replica consumes the tasks in flight before the new task.
      */
-    Instant firstPoll(long replicaId) {
-        return Instant.now().plus(pace(replicaId).first(openUploads.inFlight(replicaId)));
+    Instant firstPoll(Session session) {
+        return Instant.now()
+                .plus(pace(session.replicaId()).first(session.uploads().inFlight()));
     }
 
     /** Returns the time of the next poll of an unfinished task. */

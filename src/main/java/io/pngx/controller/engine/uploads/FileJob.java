@@ -34,6 +34,7 @@ public final class FileJob extends UploadJob implements TrashReader {
                         Upload.Kind.VERSION, getCopyId(), files.getStep().master(), master());
     }
 
+    @Override
     public Mapping mapping() {
         return mapping;
     }

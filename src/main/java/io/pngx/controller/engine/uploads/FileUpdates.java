@@ -41,7 +41,6 @@ public final class FileUpdates {
     private final SyncMap mappings;
     private final Versions versions;
     private final FileComparison comparison;
-    private final UploadSlots slots;
     private final WorkQueue work;
     private final CopyInvalidation invalidation;
     private final RunWork runWork;
@@ -60,7 +59,6 @@ public final class FileUpdates {
         this.mappings = tables.mappings();
         this.versions = tables.versions();
         this.comparison = comparison;
-        this.slots = new UploadSlots(tables.openUploads());
         this.work = tables.work();
         this.invalidation = tables.invalidation();
         this.runWork = tables.runWork();
@@ -72,7 +70,7 @@ public final class FileUpdates {
 
     /** Returns the changed files of the run, up to the number of uploads that may start now. */
     public Iterator<FileJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        int free = slots.free(session);
+        int free = UploadSlots.free(session);
         return new StoppableIterator<>(
                 session,
                 stops,

@@ -63,14 +63,14 @@ public final class UnknownTasks {
         this.journal = journal;
     }
 
-    /**
-     * Returns the jobs that read the unfinished tasks, before the first file of a run is sent. Empty if this process
-     * found earlier that the replica has no unknown task.
-     */
+    /** @return whether the replica may have an unknown task; false if this process found earlier that it has none */
+    public boolean mayExist(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        return !session.stopped() && !withoutAny.contains(Asked.of(session));
+    }
+
+    /** Returns the jobs that read the unfinished tasks, before the first file of a run is sent. */
     public List<UnfinishedTasksJob> toRead(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        if (session.stopped()
-                || areRead(session)
-                || withoutAny.contains(Asked.of(session))
+        if (areRead(session)
                 || runWork.toUpload(session.runId(), 0, 1).isEmpty()
                         && runWork.files(session.runId(), 1).isEmpty()) {
             return List.of();
@@ -106,10 +106,7 @@ public final class UnknownTasks {
      *     listed, and before the tasks were read
      */
     public boolean mustCount(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
-        return !session.stopped()
-                && areRead(session)
-                && !withoutAny.contains(Asked.of(session))
-                && session.uploads().holdsOnlyCopies();
+        return !session.stopped() && areRead(session) && session.uploads().holdsOnlyCopies();
     }
 
     /** Lets each upload search the replica if the replica has other documents than were listed. */
@@ -148,7 +145,8 @@ public final class UnknownTasks {
         Session session = job.session();
         ConsumeTask task = find(job).orElseThrow();
         session.uploads().waitedFor(job.masterId()).add(task.id());
-        Upload upload = intents.planForTask(job, task.taskId(), times.firstPoll(session.replicaId()));
+        Upload upload = intents.planForTask(job, task.taskId(), times.firstPoll(session));
+        session.uploads().queued();
         session.uploads().moved();
         journal.info(
                 session,

@@ -11,6 +11,7 @@ import io.pngx.controller.engine.session.Spooled;
 import io.pngx.controller.paperless.ConsumeTask;
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Document;
+import io.pngx.controller.store.Mapping;
 import io.pngx.controller.store.Upload;
 import io.pngx.controller.store.Work;
 import io.pngx.controller.sync.Ruled;
@@ -68,6 +69,11 @@ public class UploadJob implements RuledJob, WriteJob {
     /** @return the work item; null if the job continues an upload */
     public Work work() {
         return work;
+    }
+
+    /** @return the mapping of the document; null: a new document */
+    Mapping mapping() {
+        return null;
     }
 
     /** @return the upload as committed last; null before it is planned */

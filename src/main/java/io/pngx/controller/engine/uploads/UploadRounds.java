@@ -38,6 +38,7 @@ public final class UploadRounds {
     }
 
     public UploadRound begin(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        session.uploads().upcoming().clear(); // another thread may have changed the work items
         return new UploadRound(session);
     }
 

@@ -30,6 +30,7 @@ import io.pngx.controller.sync.Target;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -175,10 +176,7 @@ public final class UploadSettlement {
     public void settled(@Body UploadJob job) {
         Session session = job.session();
         Upload upload = job.getUpload();
-        int attempts = work.find(session.replicaId(), upload.masterId())
-                .map(Work::attempts)
-                .orElse(0);
-        Comparison compared = job.getWrite().comparison(job.master(), false, attempts);
+        Comparison compared = job.getWrite().comparison(job.master(), false, attempts(job));
         if (hasOtherBytes(job)) {
             copies.logResult(session, upload.masterId(), job.getWrite(), null, true);
             job.setUpload(failures.storedOtherBytes(session, upload, compared));
@@ -189,6 +187,13 @@ public final class UploadSettlement {
                 .finishedTasks()
                 .addAll(job.tasks().stream().map(ConsumeTask::id).toList());
         session.uploads().moved();
+    }
+
+    private int attempts(UploadJob job) {
+        return Optional.ofNullable(job.work())
+                .or(() -> work.find(job.session().replicaId(), job.masterId()))
+                .map(Work::attempts)
+                .orElse(0);
     }
 
     private void settled(UploadJob job, Comparison compared) {

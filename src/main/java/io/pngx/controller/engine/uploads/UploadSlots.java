@@ -11,10 +11,17 @@ final class UploadSlots {
         this.openUploads = openUploads;
     }
 
+    /** Counts the uploads in flight, before a round starts uploads. */
+    void count(Session session) {
+        session.uploads().counted(openUploads.inFlight(session.replicaId()));
+    }
+
     /** @return the number of uploads that may start; 0 also while the next upload is delayed */
-    int free(Session session) {
+    static int free(Session session) {
         return session.uploads().maySend()
-                ? Math.max(0, session.replica().uploadsInFlight() - openUploads.inFlight(session.replicaId()))
+                ? Math.max(
+                        0,
+                        session.replica().uploadsInFlight() - session.uploads().inFlight())
                 : 0;
     }
 }

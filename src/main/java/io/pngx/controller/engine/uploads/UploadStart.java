@@ -13,7 +13,6 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.RunProgress;
 import io.pngx.controller.store.RunWork;
-import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.store.Upload;
@@ -24,7 +23,6 @@ import io.pngx.controller.sync.Normal;
 import io.pngx.controller.sync.Seen;
 import io.pngx.controller.sync.UploadStep;
 import io.pngx.controller.text.Text;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import org.apache.camel.Body;
@@ -40,7 +38,6 @@ public final class UploadStart {
     private final WorkQueue work;
     private final RunWork runWork;
     private final RunProgress progress;
-    private final SyncMap mappings;
     private final Tombstones tombstones;
     private final AdoptionDecision adoptions;
     private final UploadIntents intents;
@@ -55,7 +52,6 @@ public final class UploadStart {
         this.work = tables.work();
         this.runWork = tables.runWork();
         this.progress = tables.progress();
-        this.mappings = tables.mappings();
         this.tombstones = tables.tombstones();
         this.adoptions = adoptions;
         this.intents = intents;
@@ -65,45 +61,44 @@ public final class UploadStart {
 
     /** Returns the documents to upload now, until the limit of uploads in flight is reached. */
     public Iterator<UploadJob> next(@ExchangeProperty(ExchangeNames.SESSION) Session session) {
+        slots.count(session);
         return new StoppableIterator<>(session, stops, new Iterator<>() {
-            private final Deque<Work> rows = new ArrayDeque<>();
             private long after;
             private boolean full;
-            /** Number of uploads that may start before the limit must be checked again: an item starts at most one. */
-            private int free = freeSlots();
 
-            /**
-             * Reads one more work item than there are free slots: an item whose bytes the replica already has uses no
-             * slot.
-             */
             @Override
             public boolean hasNext() {
-                if (rows.isEmpty() && !full) {
-                    rows.addAll(runWork.toUpload(session.runId(), after, free + 1));
+                int free = UploadSlots.free(session);
+                full = full || free == 0;
+                if (!full && upcoming().isEmpty()) {
+                    upcoming().addAll(runWork.toUpload(session.runId(), after, atOnce(free)));
                 }
-                return !full && !rows.isEmpty();
+                return !full && !upcoming().isEmpty();
             }
 
+            // The limit is checked again here, because the split calls hasNext() before it processes the previous item.
+            // If the limit is reached, this method returns null, and the split skips null.
             @Override
             public UploadJob next() {
-                Work next = rows.remove();
-                after = next.masterId();
-                // The limit is checked here, because the split calls hasNext() before it processes the previous item.
-                // If the limit is reached, this method returns null, and the split skips null.
-                if (free == 0 || !session.uploads().maySend()) {
-                    free = freeSlots();
-                }
+                full = UploadSlots.free(session) == 0;
                 if (full) {
                     return null;
                 }
-                free--;
+                Work next = upcoming().remove();
+                after = next.masterId();
                 return new UploadJob(session, next);
             }
 
-            private int freeSlots() {
-                int now = slots.free(session);
-                full = now == 0;
-                return now;
+            private Deque<Work> upcoming() {
+                return session.uploads().upcoming();
+            }
+
+            /**
+             * Returns the number of work items to read in one query: one more than there are free slots, because an
+             * item whose bytes the replica already has uses no slot; more while uploads start fast.
+             */
+            private int atOnce(int free) {
+                return Math.max(free + 1, session.uploads().readAhead().inWindow());
             }
         });
     }
@@ -111,8 +106,9 @@ public final class UploadStart {
     /** Records the master's document of a work item, and shows the document on the page of the run. */
     public void recordDocument(@Body UploadJob job) {
         Document document = job.master();
-        mappings.find(job.session().replicaId(), document.id())
-                .ifPresent(mapping -> CopyIdentity.requireSameDocument(mapping, document));
+        if (job.mapping() != null) {
+            CopyIdentity.requireSameDocument(job.mapping(), document);
+        }
         Session session = job.session();
         session.uploads().readAhead().started();
         database.inUnflushedTransaction(() -> {
@@ -189,7 +185,8 @@ public final class UploadStart {
         }
         Session session = job.session();
         Upload upload = job.getUpload();
-        intents.posted(upload, session.runId(), answer.asText(), times.firstPoll(session.replicaId()));
+        intents.posted(upload, session.runId(), answer.asText(), times.firstPoll(session));
+        session.uploads().queued();
         session.uploads().answered();
         session.uploads().moved();
         job.setPosting(false);
