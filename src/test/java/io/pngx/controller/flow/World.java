@@ -27,6 +27,8 @@ import java.util.concurrent.Callable;
 /** A master, its replicas, and the controller. Runs start only when a test requests them. */
 public final class World implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Polls every 20 ms would take more than half as much CPU as the ticks of the idle controller. */
+    private static final Duration POLL = Duration.ofMillis(40);
     /** Columns with times that the controller compares with the real clock: table, key, columns. */
     private static final List<List<String>> TIMES = List.of(
             List.of("work", "master_id", "next_at"),
@@ -225,16 +227,12 @@ public final class World implements AutoCloseable {
         return await(what)
                 .atMost(patience)
                 .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
+                .pollInterval(POLL)
                 .until(question, answer);
     }
 
     public void eventually(String what, Callable<Boolean> condition) {
-        await(what)
-                .atMost(patience)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
-                .until(condition);
+        await(what).atMost(patience).pollDelay(Duration.ZERO).pollInterval(POLL).until(condition);
     }
 
     /** Returns the log lines of a run. */
