@@ -1,6 +1,7 @@
 package io.pngx.controller.app;
 
 import io.pngx.controller.engine.cycle.ChangeHints;
+import io.pngx.controller.engine.cycle.ClockWatch;
 import io.pngx.controller.engine.cycle.HintPlanner;
 import io.pngx.controller.engine.cycle.NightlyTasks;
 import io.pngx.controller.engine.cycle.Planner;
@@ -19,11 +20,12 @@ import io.pngx.controller.engine.instances.ConnectionChecker;
 import io.pngx.controller.engine.instances.InstanceReader;
 import io.pngx.controller.engine.instances.LookupSearch;
 import io.pngx.controller.engine.instances.Thumbnail;
+import io.pngx.controller.store.StoredWaits;
 import io.pngx.controller.store.Tables;
 
 /** Binds the beans that schedule, start, plan and end runs, and the beans of deletions. */
 record CycleBeans(Schedule schedule, NightlyTasks nights, ChangeHints hints) {
-    static CycleBeans bind(Core core, UploadBeans uploads) {
+    static CycleBeans bind(Core core, UploadBeans uploads) throws Exception {
         Tables tables = core.tables();
         NightlyTasks nights = new NightlyTasks(
                 tables.settings(), tables.maintenance(), tables.replicas(), tables.drills(), core.clock());
@@ -90,6 +92,11 @@ record CycleBeans(Schedule schedule, NightlyTasks nights, ChangeHints hints) {
                         core.stops(),
                         tables.database().machine(),
                         core.journal()));
+        StoredWaits waits = new StoredWaits(tables.database());
+        waits.endTooLong(core.clock().instant());
+        ClockWatch watch = new ClockWatch(core.camel(), uploads.gaps(), waits, core.journal(), core.clock());
+        watch.install();
+        core.bind("clockWatch", watch); // only tests look up this bean
         return new CycleBeans(schedule, nights, hints);
     }
 }

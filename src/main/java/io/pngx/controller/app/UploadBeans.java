@@ -36,7 +36,8 @@ record UploadBeans(
         UploadFailures failures,
         AdoptionSearch adoptions,
         DuplicateBytes duplicates,
-        EqualDocuments equalDocuments) {
+        EqualDocuments equalDocuments,
+        ClockGaps gaps) {
     static UploadBeans bind(Core core, DocumentBeans documents) {
         Tables tables = core.tables();
         OpenQuestions questions =
@@ -79,7 +80,6 @@ record UploadBeans(
         core.bind("filesNotStored", filesNotStored);
         core.bind("startDecision", new StartDecision(duplicates, filesNotStored, start, unknownTasks));
         ClockGaps gaps = new ClockGaps();
-        core.bind("clockGaps", gaps);
         core.bind("checksumSearch", new ChecksumSearch(tables, core.guard(), core.journal()));
         core.bind(
                 "uploadProgress",
@@ -114,6 +114,6 @@ record UploadBeans(
                         core.journal(),
                         fresh));
         core.bind("ruleNotifier", new RuleNotifier(core.journal()));
-        return new UploadBeans(questions, failures, search, duplicates, equalDocuments);
+        return new UploadBeans(questions, failures, search, duplicates, equalDocuments, gaps);
     }
 }

@@ -97,6 +97,7 @@ final class TroubleSentences {
                     "[" + server(words).library().documents().get(0).id() + ","
                             + server(words).library().documents().get(1).id() + "]");
         });
+        vocabulary.say("INSTANCE counts one document too manyTIMES", this::miscount);
         vocabulary.say(
                 "INSTANCE leaves the (?<kind>tag|correspondent|document type|storage path|custom field) "
                         + "\"(?<name>[^\"]+)\" out of its listTIMES",
@@ -186,6 +187,19 @@ final class TroubleSentences {
                 .status(200)
                 .header("X-Version", server(words).version())
                 .json("{\"count\":" + count + ",\"next\":null,\"previous\":null,\"all\":" + all + ",\"results\":[]}")
+                .times(words.times("times"));
+    }
+
+    /** Returns a complete list of ids beside a count that is wrong. */
+    private void miscount(Words words) {
+        ObjectNode list = (ObjectNode) server(words).api().get("/api/documents/?page_size=1&fields=id");
+        server(words)
+                .faults()
+                .on("GET", "/api/documents/")
+                .query("^page_size=1&fields=id$")
+                .status(200)
+                .header("X-Version", server(words).version())
+                .json(list.put("count", list.path("count").asInt() + 1).toString())
                 .times(words.times("times"));
     }
 

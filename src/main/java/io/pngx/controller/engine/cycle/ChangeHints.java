@@ -2,6 +2,7 @@ package io.pngx.controller.engine.cycle;
 
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
+import io.pngx.controller.sync.Due;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,11 +48,11 @@ public final class ChangeHints {
     /** @return whether documents must be compared now: after new webhooks, or for the second time after a webhook */
     public synchronized boolean isDue() {
         Instant now = clock.instant();
-        return isQuiet(now) || again.values().stream().anyMatch(at -> !now.isBefore(at));
+        return isQuiet(now) || again.values().stream().anyMatch(since -> Due.elapsed(since, ONCE_MORE, now));
     }
 
     private boolean isQuiet(Instant now) {
-        return last != null && (!now.isBefore(last.plus(QUIET)) || !now.isBefore(first.plus(LATEST)));
+        return last != null && (Due.elapsed(last, QUIET, now) || Due.elapsed(first, LATEST, now));
     }
 
     /**
@@ -61,10 +62,11 @@ public final class ChangeHints {
     public synchronized void release() {
         Instant now = clock.instant();
         Set<Long> documents = new HashSet<>();
-        again.entrySet().removeIf(entry -> !now.isBefore(entry.getValue()) && documents.add(entry.getKey()));
+        again.entrySet()
+                .removeIf(entry -> Due.elapsed(entry.getValue(), ONCE_MORE, now) && documents.add(entry.getKey()));
         if (isQuiet(now)) {
             documents.addAll(reported);
-            reported.forEach(document -> again.put(document, now.plus(ONCE_MORE)));
+            reported.forEach(document -> again.put(document, now));
             reported.clear();
             first = null;
             last = null;

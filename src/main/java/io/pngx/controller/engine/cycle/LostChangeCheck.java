@@ -42,7 +42,8 @@ final class LostChangeCheck {
      * The evidence. If a document or a copy lost its last change, other documents may have lost changes, too, which no
      * scan from the watermark lists.
      *
-     * @param setBack how far the master's clock was set back; null: it was not set back
+     * @param setBack how far the master's clock was set back, unless the controller's clock was set forward; null:
+     *     neither
      * @param document a document of the master that lost its last change; null: none
      * @param copy a copy that lost its last change; null: none
      */
@@ -67,9 +68,9 @@ final class LostChangeCheck {
     }
 
     /**
-     * Returns how far the master's clock was set back: since the watermark, the master's clock advanced less than the
-     * controller's clock. Later changes may then have a time before the watermark, and a scan from the watermark would
-     * miss these changes.
+     * Returns how much less the master's clock advanced since the watermark than the controller's clock. Nothing shows
+     * which of the two clocks was changed. If the master's clock was set back, later changes may have a time before the
+     * watermark, and a scan from the watermark would miss these changes.
      */
     private Duration setBack(Session session, InstanceSnapshot master) {
         Instant watermark = session.replica().watermark();
@@ -107,9 +108,9 @@ final class LostChangeCheck {
                     null,
                     "clock",
                     Text.of(
-                            "The master's clock was set back by about {0} minutes since the last run. All documents are"
-                                    + " compared, because changes after that run may have an earlier time than the"
-                                    + " run.",
+                            "The clock of the master was set back by about {0} minutes since the last run, or the clock"
+                                    + " of the controller was set forward. All documents are compared, because changes"
+                                    + " after that run may have an earlier time than the run.",
                             String.valueOf(found.setBack().toMinutes())));
         }
         ChangeTimes.Older document = found.document();

@@ -265,7 +265,7 @@ public final class Schedule {
         return (open.state() == Run.State.QUEUED || isDropped(open))
                 && last != null
                 && last.runId() == open.id()
-                && now.isBefore(last.at().plus(START_TIMEOUT));
+                && !Due.elapsed(last.at(), START_TIMEOUT, now);
     }
 
     private boolean mayRun(Replica replica) {

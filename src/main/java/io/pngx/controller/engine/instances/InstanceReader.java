@@ -79,9 +79,17 @@ public final class InstanceReader {
         job.reading().groups(page.results());
     }
 
-    /** @throws PaperlessException if the number of ids differs from the count in the answer */
+    /**
+     * Adds the ids of all documents. paperless-ngx counts the documents and lists the ids with two queries, so that the
+     * number of ids differs from the count if a document is added or deleted in between. The list is then read again.
+     *
+     * @throws PaperlessException if the answer lists no ids, or if the numbers differ each time
+     */
     public void inventory(@Body ReadingJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
-        job.reading().inventory(page.ids());
+        boolean changedMeanwhile = page.all() != null && page.all().length != page.count();
+        if (!changedMeanwhile || job.reading().isLastListing()) {
+            job.reading().inventory(page.ids());
+        }
     }
 
     /** Begins a scan of the master's changes, and of named documents. */

@@ -21,6 +21,8 @@ import java.util.function.LongPredicate;
 
 /** Holds what one cycle reads from one instance. The route {@code readInstance} fills the snapshot. */
 public final class InstanceSnapshot {
+    private static final int MAX_LISTINGS = 3;
+
     private final String host;
     private final URI base;
     private final Map<Kind, List<Lookup>> lookups = new EnumMap<>(Kind.class);
@@ -33,6 +35,7 @@ public final class InstanceSnapshot {
     private Instant date;
     private boolean dated;
     private Instant newestChange;
+    private int listings;
     private long[] inventory;
     private LongPredicate live;
 
@@ -72,6 +75,16 @@ public final class InstanceSnapshot {
 
     void groups(List<Account> all) {
         groups = all;
+    }
+
+    /** @return whether the route must read the ids of the documents */
+    public boolean isUnlisted() {
+        return inventory == null;
+    }
+
+    /** Counts an answer with the ids of the documents. Returns whether the ids may not be read again. */
+    boolean isLastListing() {
+        return ++listings >= MAX_LISTINGS;
     }
 
     void inventory(long[] ids) {

@@ -4,7 +4,6 @@ import io.pngx.controller.paperless.Instance;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -37,10 +36,10 @@ public final class ReplicaLocks {
     private final Map<Long, LockHolder> locks = new ConcurrentHashMap<>();
 
     /**
-     * Maps the id of a replica to the time until which uploads do not take the replica's lock, because a due cycle
-     * waits for the lock.
+     * Maps the id of a replica to the wait in which uploads do not take the replica's lock, because a due cycle waits
+     * for the lock.
      */
-    private final Map<Long, Instant> wanted = new ConcurrentHashMap<>();
+    private final Map<Long, WaitTime> wanted = new ConcurrentHashMap<>();
 
     /** No further run starts; open runs continue to their end. */
     private volatile boolean draining;
@@ -83,9 +82,9 @@ public final class ReplicaLocks {
      */
     public boolean awaitLock(Exchange exchange, @Body Job job) throws InterruptedException {
         long replicaId = job.run().replicaId();
-        Instant end = Instant.now().plus(LONGEST_WAIT);
+        WaitTime longest = new WaitTime().begin(LONGEST_WAIT);
         while (!lock(exchange, replicaId, job.session())) {
-            if (suspended || Instant.now().isAfter(end)) {
+            if (suspended || longest.isOver()) {
                 return false;
             }
             wantLock(replicaId);
@@ -99,13 +98,13 @@ public final class ReplicaLocks {
 
     /** Asks the uploads of a replica to release its lock, because a cycle is due. */
     public void wantLock(long replicaId) {
-        wanted.put(replicaId, Instant.now().plus(LEFT_TO_CYCLE));
+        wanted.put(replicaId, new WaitTime().begin(LEFT_TO_CYCLE));
     }
 
     /** @return whether a due cycle waits for the lock of a replica */
     public boolean isLockWanted(long replicaId) {
-        Instant until = wanted.get(replicaId);
-        return until != null && Instant.now().isBefore(until);
+        WaitTime wait = wanted.get(replicaId);
+        return wait != null && !wait.isOver();
     }
 
     /** @param session the session in which the exchange works; null if the exchange has no session yet */

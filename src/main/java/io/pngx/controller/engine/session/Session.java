@@ -12,7 +12,6 @@ import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.LongPredicate;
 
@@ -32,7 +31,7 @@ public final class Session implements Job {
     private volatile Changed accepted;
     private volatile LongPredicate listed = id -> true;
     private int unlistedDocuments;
-    private final Instant openedAt = Instant.now();
+    private final Elapsed open = new Elapsed();
     private int unlistedLimit = 3;
     private final ChunkSize chunkSize;
     private final SessionLookups lookups = new SessionLookups();
@@ -227,7 +226,7 @@ public final class Session implements Job {
     }
 
     public boolean isOlderThan(Duration age) {
-        return !Instant.now().isBefore(openedAt.plus(age));
+        return open.isAtLeast(age);
     }
 
     /** Records why the run is only partial. Later calls do not change the reason. */

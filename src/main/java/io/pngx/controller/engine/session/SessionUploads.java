@@ -28,7 +28,7 @@ public final class SessionUploads {
     private final Set<Long> reportedUploads = ConcurrentHashMap.newKeySet();
     private final List<Long> finishedTasks = new ArrayList<>();
     private int moves;
-    private Instant onlyCopiesUntil = Instant.MIN;
+    private final WaitTime onlyCopies = new WaitTime();
     private int listedCopies;
     private final ReadAhead readAhead = new ReadAhead();
     private final Deque<Work> upcoming = new ArrayDeque<>();
@@ -37,7 +37,7 @@ public final class SessionUploads {
     private final Map<Long, Instant> addedTimes = new ConcurrentHashMap<>();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
-    private Instant nextUploadAt = Instant.MIN;
+    private final WaitTime nextUpload = new WaitTime();
     private final Map<String, List<ConsumeTask>> unknownTasks = new HashMap<>();
     private final Map<Long, Set<Long>> waitedFor = new HashMap<>();
     private final Set<Long> changedVersions = ConcurrentHashMap.newKeySet();
@@ -48,7 +48,7 @@ public final class SessionUploads {
      * the delay.
      */
     public void unanswered() {
-        nextUploadAt = Instant.now().plus(Backoff.upload(++unanswered));
+        nextUpload.begin(Backoff.upload(++unanswered));
     }
 
     public void answered() {
@@ -56,7 +56,7 @@ public final class SessionUploads {
     }
 
     public boolean maySend() {
-        return !Instant.now().isBefore(nextUploadAt);
+        return nextUpload.isOver();
     }
 
     /**
@@ -66,7 +66,7 @@ public final class SessionUploads {
      */
     public void foundOnlyCopies(int documents) {
         listedCopies = documents;
-        onlyCopiesUntil = Instant.now().plus(ONLY_COPIES);
+        onlyCopies.begin(ONLY_COPIES);
     }
 
     public int listedCopies() {
@@ -75,7 +75,7 @@ public final class SessionUploads {
 
     /** Records that the replica has other documents, too, so that each upload searches the replica first. */
     public void foundOthers() {
-        onlyCopiesUntil = Instant.MIN;
+        onlyCopies.end();
     }
 
     /**
@@ -83,7 +83,7 @@ public final class SessionUploads {
      *     can have the bytes of an upload
      */
     public boolean holdsOnlyCopies() {
-        return Instant.now().isBefore(onlyCopiesUntil);
+        return !onlyCopies.isOver();
     }
 
     /** Counts a step of an upload. After a round with at least one step, the next round follows without a wait. */

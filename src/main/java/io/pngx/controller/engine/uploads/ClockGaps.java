@@ -10,13 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the gaps of the clock: the machine was suspended, or its clock was set forward. A replica on the same machine
- * could not work during a gap, so a gap does not count towards the time limit of the replica's worker. Otherwise, a
- * file that the worker still has would be sent again.
+ * Compares the clock with the time that really passes. Finds gaps: the machine was suspended, or its clock was set
+ * forward. A replica on the same machine could not work during a gap, so a gap does not count towards the time limit of
+ * the replica's worker. Otherwise, a file that the worker still has would be sent again. Also finds how far the clock
+ * was set back.
  */
 public final class ClockGaps {
     private static final Logger LOG = LoggerFactory.getLogger("pngx");
     private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_BACK = Duration.ofSeconds(1);
+    private static final Duration AT_ONCE = Duration.ofMillis(100);
+    private static final int READINGS = 10;
     private static final int KEPT = 100;
 
     private final Supplier<Instant> clock;
@@ -24,6 +28,7 @@ public final class ClockGaps {
     private final Deque<Gap> gaps = new ArrayDeque<>();
     private Instant lastTime;
     private long lastNanos;
+    private Duration back = Duration.ZERO;
 
     /** @param begin last time before the gap */
     private record Gap(Instant begin, Duration length) {}
@@ -39,10 +44,15 @@ public final class ClockGaps {
         lastNanos = nanoTime.getAsLong();
     }
 
-    /** Records a gap since the last call. Must be called often, because a slow clock must not add up to a gap. */
-    public synchronized void look() {
-        Instant time = clock.get();
+    /** Records a step of the clock since the last call. Must be called often, because a slow clock adds up to a step. */
+    synchronized void look() {
         long nanos = nanoTime.getAsLong();
+        Instant time = clock.get();
+        // A thread that is held up between the two readings would see a step that the clock did not make.
+        for (int i = 1; i < READINGS && nanoTime.getAsLong() - nanos > AT_ONCE.toNanos(); i++) {
+            nanos = nanoTime.getAsLong();
+            time = clock.get();
+        }
         Duration length = Duration.between(lastTime, time).minusNanos(nanos - lastNanos);
         if (length.compareTo(SHORTEST) > 0) {
             LOG.info("clock: The clock went forward by {} minutes at once.", length.toMinutes());
@@ -50,9 +60,19 @@ public final class ClockGaps {
             if (gaps.size() > KEPT) {
                 gaps.remove();
             }
+        } else if (length.negated().compareTo(SHORTEST_BACK) > 0) {
+            back = back.minus(length);
         }
         lastTime = time;
         lastNanos = nanos;
+    }
+
+    /** @return how far the clock was set back since the last call of this method; zero: the clock was not set back */
+    public synchronized Duration takeSetBack() {
+        look();
+        Duration taken = back;
+        back = Duration.ZERO;
+        return taken;
     }
 
     /** @return the time, later by the gaps after it; null for null */

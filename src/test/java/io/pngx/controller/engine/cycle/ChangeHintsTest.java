@@ -90,6 +90,18 @@ class ChangeHintsTest {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNeitherComparison() {
+        hints.hint(7);
+        pass(-3600);
+        tick();
+        assertThat(hints.waiting(replica)).containsExactly(7L);
+        hints.queued(replica, hints.waiting(replica));
+        pass(-3600);
+        tick();
+        assertThat(hints.waiting(replica)).containsExactly(7L);
+    }
+
+    @Test
     void hintsThatDoNotEndDelayNeitherTheFirstNorTheSecondComparison() {
         for (int second = 0; second < 31; second++) {
             hints.hint(second == 0 ? 7 : 8);

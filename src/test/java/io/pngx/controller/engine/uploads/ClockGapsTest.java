@@ -53,6 +53,29 @@ class ClockGapsTest {
         assertThat(gaps.without(BEGIN)).isEqualTo(BEGIN);
     }
 
+    @Test
+    void stepsBackAreToldOnce() {
+        works(Duration.ofHours(1));
+        sleeps(Duration.ofMinutes(-19));
+        works(Duration.ofSeconds(1));
+        sleeps(Duration.ofMinutes(-1));
+        assertThat(gaps.takeSetBack()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(gaps.takeSetBack()).isZero();
+        sleeps(Duration.ofHours(2));
+        works(Duration.ofSeconds(1));
+        assertThat(gaps.takeSetBack()).isZero();
+    }
+
+    /** Servers that keep time move a clock by milliseconds. */
+    @Test
+    void aClockThatIsAdjustedSlowlyWasNotSetBack() {
+        for (int i = 0; i < 1000; i++) {
+            sleeps(Duration.ofMillis(-500));
+            works(Duration.ofSeconds(1));
+        }
+        assertThat(gaps.takeSetBack()).isZero();
+    }
+
     /** The worker of the replica has the task, and goes on with it when the machine wakes up. */
     @Test
     void aTaskThatSleptWithItsMachineIsNotLost() throws Exception {
