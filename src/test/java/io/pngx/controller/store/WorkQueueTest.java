@@ -185,6 +185,23 @@ class WorkQueueTest {
         assertThat(store.plan(next, planned(1, Work.Reason.FULL))).isEqualTo(1);
     }
 
+    /** The second attempt may fail before the document is read, such as an upload whose document is in the trash. */
+    @Test
+    void aChangeMakesANewDocumentDueOnlyOnce() {
+        Run run = store.run();
+        store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d1"));
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("The replica answered 400."), LATER);
+        assertThat(store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d1")))
+                .isZero();
+
+        assertThat(store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d2")))
+                .isEqualTo(1);
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("The replica answered 400."), LATER);
+
+        assertThat(store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d2")))
+                .isZero();
+    }
+
     @Test
     void aChangedFileThatWaitsInTheRunIsNotPlannedAgain() {
         Run run = store.run();
