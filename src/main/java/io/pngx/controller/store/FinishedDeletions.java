@@ -1,8 +1,10 @@
 package io.pngx.controller.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Records finished deletions and finished restores, changes the mappings in the same transaction, and finds the copies
@@ -116,6 +118,33 @@ public final class FinishedDeletions {
                 unmap(tombstone);
             }
         });
+    }
+
+    /**
+     * Records which copies with an undecided deletion the replica no longer has: the deletion of such a copy affects no
+     * document, so its weight is 0.
+     */
+    public void recordRemoved(long replicaId, Collection<Long> copies) {
+        db.write()
+                .sql("""
+                update tombstones set weight = replica_object_id not in (select value from json_each(:copies))
+                where replica_id = :replica and kind = 'documents'
+                  and state in ('OPEN', 'HELD', 'APPROVED', 'REJECTED')
+                  and weight <> (replica_object_id not in (select value from json_each(:copies)))""")
+                .param("copies", copies.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")))
+                .param("replica", replicaId)
+                .update();
+    }
+
+    /** Ends the deletions of all copies that the last run found removed. Such copies must not stay mapped in a swap. */
+    void endRemoved(long replicaId, Instant now) {
+        db.write()
+                .sql("select * from tombstones where replica_id = ? and kind = 'documents' and weight = 0"
+                        + " and state in ('OPEN', 'HELD', 'APPROVED', 'REJECTED')")
+                .param(replicaId)
+                .query(Rows.of(Tombstone.class))
+                .list()
+                .forEach(tombstone -> alreadyRemoved(tombstone, now));
     }
 
     /** Deletes mapping and work item of a copy that is gone, and keeps in the tombstone what identifies the copy. */

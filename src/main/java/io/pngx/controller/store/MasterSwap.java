@@ -48,6 +48,7 @@ public final class MasterSwap {
                     .param(switchover.replicaId())
                     .query(Rows.of(Replica.class))
                     .single();
+            new FinishedDeletions(db, new Tombstones(db)).endRemoved(promoted.id(), now);
             SwitchoverReport report = new SwapFindings(db).of(promoted, readiness);
             pairs.fill(promoted.id());
             mappings.join(promoted.id());

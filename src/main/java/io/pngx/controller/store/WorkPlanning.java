@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /** Commits the plan of a run: which documents need attention. */
 public final class WorkPlanning {
+    /** Rows in one statement: more rows would not be faster, and their text takes memory. */
+    private static final int ROWS_AT_ONCE = 5000;
+
     private final Database db;
     private final Replicas replicas;
     private final RunProgress progress;
@@ -25,22 +27,18 @@ public final class WorkPlanning {
     /**
      * A work item that a plan requests.
      *
-     * @param seen digest of the document in the master's list; null: no scan listed the document
+     * @param seen digest of the document in the master's list; null: the plan requests the document whatever its digest
      */
-    public record Planned(long masterId, Work.Reason reason, String seen) {
-        private boolean isLike(Planned other) {
-            return reason == other.reason && Objects.equals(seen, other.seen);
-        }
-    }
+    public record Planned(long masterId, Work.Reason reason, String seen) {}
 
     /**
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
      * <p>An existing work item keeps its number of failed attempts. The work item of a mapped document becomes due now
-     * if the document changed or if the run is full. The work item of a new document waits for its next attempt. Only a
-     * change of the document on the master makes this work item due now, because the change may have solved the
-     * problem. Work items that wait for the user stay as they are. Work items whose document is missing on the master
-     * wait until the document returns.
+     * if the run is full, or if the document changed after the last attempt: a scan lists a change in several runs. The
+     * work item of a new document waits for its next attempt. Only a change of the document on the master makes this
+     * work item due now, because the change may have solved the problem. Work items that wait for the user stay as they
+     * are. Work items whose document is missing on the master wait until the document returns.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      * @param watermark new watermark; null: the watermark stays
@@ -62,7 +60,7 @@ public final class WorkPlanning {
                     .update();
             List<Planned> alike = new ArrayList<>();
             for (Planned row : plan) {
-                if (!alike.isEmpty() && !row.isLike(alike.get(0))) {
+                if (!alike.isEmpty() && (row.reason() != alike.get(0).reason() || alike.size() == ROWS_AT_ONCE)) {
                     insert(replicaId, runId, alike, created);
                     alike.clear();
                 }
@@ -89,11 +87,7 @@ public final class WorkPlanning {
                       and state in ('PLANNED', 'POSTED', 'CONSUMED')
                     and master_id in (select master_id from work where run_id = ?)
                     """).params(replicaId, runId).update();
-            long rows = db.write()
-                    .sql("select count(*) from work where run_id = ?")
-                    .param(runId)
-                    .query(Long.class)
-                    .single();
+            long rows = count(runId);
             long open = db.write()
                     .sql("select total - uploaded - adopted - updated - unchanged - failed - deferred "
                             + "from sync_runs where id = ?")
@@ -108,29 +102,36 @@ public final class WorkPlanning {
         });
     }
 
-    /** Inserts all work items of one reason in one statement, because a full run plans every document. */
+    /** Inserts many work items of one reason in one statement, because a full run plans every document. */
     private void insert(long replicaId, long runId, List<Planned> alike, String created) {
         if (alike.isEmpty()) {
             return;
         }
         db.write()
                 .sql("""
-                insert into work(replica_id, master_id, reason, created_at, run_id)
-                  select ?, value, ?, ?, ? from json_each(?) where true
-                on conflict do update set reason = excluded.reason, next_at = null, run_id = excluded.run_id
-                  where excluded.reason <> 'new' or work.seen <> ? and not exists
-                    (select 1 from adoptions a where a.replica_id = work.replica_id
-                      and a.master_id = work.master_id)""")
+                insert into work(replica_id, master_id, reason, seen, created_at, run_id)
+                  select ?, value ->> 0, ?, value ->> 1, ?, ? from json_each(?) where true
+                on conflict do update set reason = excluded.reason, seen = coalesce(excluded.seen, work.seen),
+                    next_at = null, run_id = excluded.run_id
+                  where case excluded.reason
+                    when 'new' then work.seen <> excluded.seen and not exists
+                      (select 1 from adoptions a where a.replica_id = work.replica_id
+                        and a.master_id = work.master_id)
+                    when 'changed' then excluded.seen is null or work.seen is not excluded.seen
+                      or work.reason not in ('changed', 'full', 'file')
+                    else true end""")
                 .params(
                         replicaId,
                         LowerCase.of(alike.get(0).reason()),
                         created,
                         runId,
-                        alike.stream()
-                                .map(row -> String.valueOf(row.masterId()))
-                                .collect(Collectors.joining(",", "[", "]")),
-                        alike.get(0).seen())
+                        alike.stream().map(WorkPlanning::pair).collect(Collectors.joining(",", "[", "]")))
                 .update();
+    }
+
+    /** Returns the id and the digest as JSON. A digest consists of letters and digits. */
+    private static String pair(Planned row) {
+        return "[" + row.masterId() + (row.seen() == null ? "]" : ",\"" + row.seen() + "\"]");
     }
 
     /** Makes all failed work items due now. Work items that wait for the user stay as they are. */
@@ -175,6 +176,15 @@ public final class WorkPlanning {
                 }
             }
         });
+    }
+
+    /** Returns the number of work items that are left in a run. */
+    public long count(long runId) {
+        return db.write()
+                .sql("select count(*) from work where run_id = ?")
+                .param(runId)
+                .query(Long.class)
+                .single();
     }
 
     /** Returns the number of work items of a run that have this reason. */

@@ -12,6 +12,7 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.web.ContractCheck;
+import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.Journal;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
@@ -288,6 +289,19 @@ class DrillTest {
                 .isEqualTo("skipped");
         assertThat(document(drill, "Versicherungsschein").path("detail").asText())
                 .contains("index is not up to date");
+    }
+
+    @Test
+    void aDrillWithoutAnySearchSaysSo() throws Exception {
+        start(Version.V2);
+        replica().library().stopIndexing();
+        for (DocumentView copy : replica().library().documents()) {
+            replica().library().setModified(copy.id(), replica().clock().now().plusSeconds(5));
+            replica().library().loseFromIndex(copy.id());
+        }
+
+        assertThat(drill().path("summary").asText())
+                .isEqualTo("5 documents could be used. The full-text search was skipped.");
     }
 
     @Test

@@ -146,6 +146,29 @@ class HintedRunsTest {
         world.assertEqual();
     }
 
+    /** The same change, which failed and waits for its next attempt, is tried at once. */
+    @Test
+    void aNamedDocumentThatFailedIsTriedAgainAtOnce() throws Exception {
+        rename(first, "Renamed one");
+        world.replicas.forEach(replica -> replica.server()
+                .faults()
+                .on("PATCH", "/api/documents/\\d+/")
+                .status(403)
+                .html("<html>Sorry</html>"));
+        long last = lastRun();
+        hook(first);
+        quiet();
+        assertThat(runsAfter(last)).allSatisfy(run -> assertThat(run.failed()).isEqualTo(1));
+
+        world.replicas.forEach(replica -> replica.server().faults().clear());
+        last = lastRun();
+        hook(first);
+        quiet();
+
+        assertThat(runsAfter(last)).allSatisfy(run -> assertThat(run.updated()).isEqualTo(1));
+        world.assertEqual();
+    }
+
     private HttpResponse<String> request(World.Replica replica, String mode, int document) throws Exception {
         token = null; // nobody must sign in, and the token of a webhook requests no runs
         return post(

@@ -262,6 +262,36 @@ class SwitchoverTroubleTest {
         }
     }
 
+    /** A user deleted the document on both instances, and the deletion waits for its second confirmation. */
+    @ParameterizedTest
+    @CsvSource({"V2,V2", "V3,V3", "V3,V2"})
+    void aDocumentThatBothInstancesTrashedHasNoCopyAfterTheSwap(Version first, Version second) {
+        start(first, second);
+        Paperless old = world.server(0);
+        Paperless promoted = world.server(1);
+        int gone = old.library().documents().get(1).id();
+        old.api().delete("/api/documents/" + gone + "/");
+        world.run(promoted, Run.Mode.INCREMENTAL);
+        promoted.api()
+                .delete("/api/documents/"
+                        + promoted.library().documents().get(1).id() + "/");
+        world.run(promoted, Run.Mode.INCREMENTAL);
+
+        SwitchoverReport report = failOver(promoted);
+
+        assertThat(codes(report)).doesNotContain("returned");
+        assertThat(report.documents()).isEqualTo(2);
+        backAgain(old);
+        world.success(old, Run.Mode.INCREMENTAL);
+        assertThat(world.boot
+                        .sql()
+                        .sql("select state from tombstones where kind = 'documents'")
+                        .query(String.class)
+                        .list())
+                .containsExactly("DONE");
+        assertThat(Instances.differences(promoted, old)).isEmpty();
+    }
+
     /** A user deleted one document on the old master and another document on the promoted replica, before any run. */
     @ParameterizedTest
     @CsvSource({"V2,V3", "V3,V2", "V3,V3"})

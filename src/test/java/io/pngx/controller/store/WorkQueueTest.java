@@ -165,6 +165,62 @@ class WorkQueueTest {
         assertThat(row(1).reason()).isEqualTo(Work.Reason.CHANGED);
     }
 
+    /** The scan of a run begins five minutes before the last one, so several runs list a change. */
+    @Test
+    void aChangedDocumentThatFailedWaitsForItsTimeUnlessItChangesAgain() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.plan(run, changed(1, "d1"));
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("A proxy answered 403."), LATER);
+        store.runs.finish(run.id(), Run.State.PARTIAL, null);
+
+        Run next = store.run();
+        assertThat(store.plan(next, changed(1, "d1"))).isZero();
+        assertThat(row(1).nextAt()).isNotNull();
+
+        assertThat(store.plan(next, changed(1, "d2"))).isEqualTo(1);
+        assertThat(row(1).nextAt()).isNull();
+        store.work.failed(store.replica, 1, next.id(), Text.verbatim("A proxy answered 403."), LATER);
+        assertThat(store.plan(next, changed(1, "d2"))).isZero();
+        assertThat(store.plan(next, planned(1, Work.Reason.FULL))).isEqualTo(1);
+    }
+
+    /** The second attempt may fail before the document is read, such as an upload whose document is in the trash. */
+    @Test
+    void aChangeMakesANewDocumentDueOnlyOnce() {
+        Run run = store.run();
+        store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d1"));
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("The replica answered 400."), LATER);
+        assertThat(store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d1")))
+                .isZero();
+
+        assertThat(store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d2")))
+                .isEqualTo(1);
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("The replica answered 400."), LATER);
+
+        assertThat(store.plan(run, new WorkPlanning.Planned(1, Work.Reason.NEW, "d2")))
+                .isZero();
+    }
+
+    @Test
+    void aChangedFileThatWaitsInTheRunIsNotPlannedAgain() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.plan(run, changed(1, "d1"));
+        store.work.changeReason(store.replica, 1, Work.Reason.FILE);
+
+        store.plan(run, changed(1, "d1"));
+        assertThat(row(1).reason()).isEqualTo(Work.Reason.FILE);
+
+        store.plan(run, changed(1, "d2"));
+        assertThat(row(1).reason()).isEqualTo(Work.Reason.CHANGED);
+        assertThat(store.now(run).total()).isEqualTo(1);
+    }
+
+    private static WorkPlanning.Planned changed(long masterId, String digest) {
+        return new WorkPlanning.Planned(masterId, Work.Reason.CHANGED, digest);
+    }
+
     @Test
     void aRowThatARunLeftBehindIsTakenUpByTheNext() {
         Run dead = store.run();

@@ -90,7 +90,12 @@ public final class HintPlanner {
                         excluded.get(id), revision, master.scanned().get(id)))
                 .forEach(id -> rows.add(new WorkPlanning.Planned(
                         id, Work.Reason.NEW, master.scanned().get(id))));
-        plan.changed().forEach(id -> rows.add(new WorkPlanning.Planned(id, Work.Reason.CHANGED, null)));
+        plan.changed().forEach(id -> {
+            // The webhook or the user asks for an attempt now, even if the document did not change since the last one.
+            workPlanning.makeDue(replicaId, id);
+            rows.add(new WorkPlanning.Planned(
+                    id, Work.Reason.CHANGED, master.scanned().get(id)));
+        });
         workPlanning.plan(replicaId, session.runId(), rows, documents::contains, null, Instant.now());
         progress.phase(session.runId(), "documents");
         if (!forWholeRun.isEmpty()) {

@@ -104,6 +104,7 @@ public final class Planner {
             workPlanning.makeDue(replicaId);
         }
 
+        long before = workPlanning.count(session.runId());
         long todo = workPlanning.plan(replicaId, session.runId(), rows, master::lists, master.date(), Instant.now());
         maintenance.planned(replicaId, clock.instant(), master.newestChange());
         storeScope(session, scope);
@@ -114,8 +115,9 @@ public final class Planner {
                         .boxed()
                         .toList());
         progress.phase(session.runId(), "documents");
-        // Not logged if the run only retries archive serial numbers, as each run does.
-        if (todo > count(rows, Work.Reason.LINK)) {
+        // Not logged if the run only retries archive serial numbers, as each run does, or if an open run gets no new
+        // documents, as in most cycles.
+        if (todo - before > count(rows, Work.Reason.LINK)) {
             logPlan(session, plan, scope, todo);
         }
     }
@@ -136,7 +138,8 @@ public final class Planner {
                 .filter(id -> !isExcluded.test(id))
                 .forEach(id -> rows.add(new WorkPlanning.Planned(id, Work.Reason.NEW, scanned.get(id))));
         // A changed document whose target is the same would be recorded without reading its copy.
-        add(rows, plan.changed(), any -> true, scope.full() ? Work.Reason.FULL : Work.Reason.CHANGED);
+        Work.Reason reason = scope.full() ? Work.Reason.FULL : Work.Reason.CHANGED;
+        plan.changed().forEach(id -> rows.add(new WorkPlanning.Planned(id, reason, scanned.get(id))));
         Set<Long> notRestored = workPlanning.waiting(replicaId, Work.Reason.GONE, Instant.now());
         add(rows, plan.gone(), id -> !notRestored.contains(id) && !isExcluded.test(id), Work.Reason.GONE);
         add(rows, plan.compare(), any -> true, Work.Reason.FULL);

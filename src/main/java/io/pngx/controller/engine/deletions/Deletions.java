@@ -95,6 +95,9 @@ public final class Deletions {
         if (session.isMasterListWrong()) {
             return;
         }
+        if (mode() != DeletionMode.OFF) { // otherwise no copy was searched
+            finishedDeletions.recordRemoved(session.replicaId(), removed.all());
+        }
         Instant now = clock.instant();
         tombstones.pending(session.replicaId()).stream()
                 .filter(tombstone -> tombstone.state() == Tombstone.State.ACTING && !mayCarryOut(tombstone))

@@ -43,6 +43,10 @@ public final class RemovedCopies implements Job {
         return removed.contains(replicaDocId);
     }
 
+    Set<Long> all() {
+        return removed;
+    }
+
     boolean isEmpty() {
         return removed.isEmpty();
     }

@@ -29,6 +29,7 @@ public final class DrillJob implements ReportingJob {
     private int opened;
     private int failed;
     private int found;
+    private int searched;
 
     /** @param until the time after which the drill checks no further document */
     DrillJob(long id, Replica replica, Instant until) {
@@ -138,6 +139,7 @@ public final class DrillJob implements ReportingJob {
     void count(Drill.Document document) {
         opened++;
         failed += document.failed() ? 1 : 0;
+        searched += document.search() == Drill.Result.SKIPPED ? 0 : 1;
         found += document.search() == Drill.Result.OK ? 1 : 0;
     }
 
@@ -178,11 +180,14 @@ public final class DrillJob implements ReportingJob {
                                     "{0} documents could be used.",
                                     String.valueOf(opened)));
             if (opened > 0) {
-                problems.add(Text.plural(
-                        found,
-                        "{0} was found by full-text search.",
-                        "{0} were found by full-text search.",
-                        String.valueOf(found)));
+                problems.add(
+                        searched == 0
+                                ? Text.of("The full-text search was skipped.")
+                                : Text.plural(
+                                        found,
+                                        "{0} was found by full-text search.",
+                                        "{0} were found by full-text search.",
+                                        String.valueOf(found)));
             }
         }
         if (opened < chosen) {

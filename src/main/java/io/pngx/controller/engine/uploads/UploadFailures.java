@@ -1,9 +1,11 @@
 package io.pngx.controller.engine.uploads;
 
+import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Outcome;
+import io.pngx.controller.engine.session.Received;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Comparison;
 import io.pngx.controller.store.SyncMap;
@@ -19,6 +21,8 @@ import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 
@@ -193,6 +197,36 @@ public final class UploadFailures {
                 work.failed(replicaId, row.masterId(), runId, outcome.text(), next);
             }
         });
+    }
+
+    /**
+     * @return whether to ask the master for the checksum of its file, because the consumed document is in the replica's
+     *     trash
+     */
+    public boolean mayBeOutdated(@Body UploadJob job) {
+        return job.isInTrash() && job.getUpload().kind() == Upload.Kind.DOCUMENT;
+    }
+
+    /**
+     * Ends an upload whose document is in the replica's trash, if the master has another file now. The document starts
+     * again: the replica may hold the new file. This is so if the controller replaced the document itself, and its
+     * database was then restored from an older backup.
+     */
+    public void endIfOutdated(@Body UploadJob job, Exchange exchange) {
+        Upload upload = job.getUpload();
+        String checksum = Received.header(exchange, ExchangeNames.ANSWER, "ETag")
+                .flatMap(Etag::checksum)
+                .orElse(null);
+        if (checksum != null && !upload.hasChecksum(checksum)) {
+            abandon(
+                    job.session(),
+                    upload,
+                    Text.of(
+                            "The uploaded document {0} is in the replica's trash, and the master has another file now."
+                                    + " The upload of \"{1}\" ends, and the document starts again with the new file.",
+                            String.valueOf(upload.replicaDocId()), upload.fileName()));
+            refresh(job);
+        }
     }
 
     /** Ends an upload at once, so that this run can upload the document of the master again. */

@@ -32,7 +32,7 @@ final class UploadOutcome {
                             job,
                             "upload",
                             Text.of(
-                                    "The answer to the upload of \"{0}\" was lost ({1}); the file is looked for on the"
+                                    "The answer to the upload of \"{0}\" was lost: {1} The file is looked for on the"
                                             + " replica.",
                                     upload.fileName(), failure.text())));
         }
