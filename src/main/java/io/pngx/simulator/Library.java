@@ -170,6 +170,18 @@ public final class Library {
     }
 
     /**
+     * Simulates a database that was restored from a backup: ids of lookups and notes above this id are assigned again.
+     *
+     * @param table {@code tags}, {@code storage_paths}, {@code custom_field}, {@code note} and so on
+     */
+    public void reuseIdsAbove(String table, int lastUsed) {
+        locked(() -> {
+            instance.setLastId(table, lastUsed);
+            return null;
+        });
+    }
+
+    /**
      * Simulates the result of OCR: download and preview return this PDF, unless the request has {@code original=true}.
      */
     public void setArchive(int id, byte[] pdf) {

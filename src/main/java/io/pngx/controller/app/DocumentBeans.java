@@ -45,9 +45,10 @@ record DocumentBeans(
                 tables.identitySamples(),
                 acceptedChange,
                 tables.maintenance(),
+                tables.work(),
                 core.clock());
         ReplicaIdentityCheck replicaIdentity = new ReplicaIdentityCheck(tables, acceptedChange, core.journal());
-        LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation());
+        LookupMatching matching = new LookupMatching(tables.lookups(), tables.invalidation(), core.journal());
         SchemaParity lookups = new SchemaParity(tables, matching, core.journal());
         Notes notes = new Notes(tables.notes(), tables.settings(), core.guard());
         DocumentJobs jobs = new DocumentJobs(tables.mappings(), tables.versions());

@@ -4,6 +4,7 @@ import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Adapts the rows of a replica after the master, the instance of the replica or its address changed. */
@@ -16,11 +17,13 @@ public final class InstanceChanges {
     private final Database db;
     private final SyncMap mappings;
     private final CopyInvalidation invalidation;
+    private final NoteMap notes;
 
     public InstanceChanges(Database db, SyncMap mappings, CopyInvalidation invalidation) {
         this.db = db;
         this.mappings = mappings;
         this.invalidation = invalidation;
+        this.notes = new NoteMap(db);
     }
 
     /**
@@ -28,11 +31,21 @@ public final class InstanceChanges {
      *
      * @param same documents that both libraries have; these documents keep their mappings, and a run compares or
      *     restores the copies
+     * @param proven copies that the replica still has, as document ids of the replica; the notes of the controller on
+     *     these copies stay known, also if a copy loses its mapping
      */
-    public void keepOnly(long replicaId, Set<Long> same) {
+    public void keepOnly(long replicaId, Set<Long> same, Set<Long> proven) {
         db.inTransaction(() -> {
-            Set<Long> mapped = mappings.ids(replicaId).keySet();
-            mapped.stream().filter(id -> !same.contains(id)).forEach(id -> mappings.forget(replicaId, id));
+            Map<Long, Long> copies = mappings.ids(replicaId);
+            Set<Long> mapped = copies.keySet();
+            copies.forEach((id, copy) -> {
+                if (!same.contains(id) && proven.contains(copy)) {
+                    mappings.release(replicaId, id);
+                } else if (!same.contains(id)) {
+                    mappings.forget(replicaId, id);
+                }
+            });
+            notes.detach(replicaId);
             invalidation.clearFingerprints(replicaId);
             db.write()
                     .sql("update sync_map set seen = null, modified = null where replica_id = ?")
@@ -44,14 +57,13 @@ public final class InstanceChanges {
                     .update();
             db
                     .read()
-                    .sql("select * from tombstones where replica_id = ?")
+                    .sql("select * from tombstones where replica_id = ? and kind = 'documents'")
                     .param(replicaId)
                     .query(Rows.of(Tombstone.class))
                     .list()
                     .stream()
                     .filter(each -> !same.contains(each.masterId())
-                            || !mapped.contains(each.masterId())
-                                    && !(each.ofDocument() && each.state() == Tombstone.State.DONE))
+                            || !mapped.contains(each.masterId()) && each.state() != Tombstone.State.DONE)
                     .forEach(each -> db.write()
                             .sql("delete from tombstones where id = ?")
                             .param(each.id())

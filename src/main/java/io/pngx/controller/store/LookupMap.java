@@ -10,6 +10,11 @@ import java.util.Optional;
  * replica, not created again.
  */
 public final class LookupMap {
+    /** Condition on a row {@code m}: the lookup is missing on the master, and was not deleted on the replica. */
+    private static final String UNDECIDED = "exists (select 1 from tombstones t where t.replica_id = m.replica_id"
+            + " and t.kind = m.kind and t.master_id = m.master_id and t.replica_object_id = m.replica_lookup_id"
+            + " and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'REJECTED'))";
+
     private final Database db;
 
     public LookupMap(Database db) {
@@ -126,7 +131,67 @@ public final class LookupMap {
     }
 
     /**
-     * Deletes all mappings, intents and tombstones of lookups. Called after the master or the replica became another
+     * Returns the lookups of the replica whose deletion is undecided, or that the user keeps, with the ids under which
+     * {@link #detach} maps them.
+     */
+    public Map<Long, Long> undecided(long replicaId, String kind) {
+        Map<Long, Long> ids = new HashMap<>();
+        db.read()
+                .sql("select replica_lookup_id from lookup_map m where replica_id = ? and kind = ? and " + UNDECIDED)
+                .params(replicaId, kind)
+                .query(rs -> {
+                    ids.put(detached(rs.getLong(1)), rs.getLong(1));
+                });
+        return ids;
+    }
+
+    /** @return the id that stands for the master's id of a detached lookup; no lookup of a master has such an id */
+    public static long detached(long replicaLookupId) {
+        return -replicaLookupId;
+    }
+
+    /**
+     * Replaces the master's id in the mapping and the tombstone of a lookup that the master no longer has, because
+     * another lookup of the master has this id, or may get the id. The lookup then counts as missing on the master.
+     */
+    public void detach(long replicaId, String kind, long masterId) {
+        db.inTransaction(() -> {
+            db.write()
+                    .sql("update tombstones set master_id = -replica_object_id where replica_id = ? and kind = ?"
+                            + " and master_id = ? and state <> 'RETURNED'")
+                    .params(replicaId, kind, masterId)
+                    .update();
+            db.write()
+                    .sql("update lookup_map set master_id = -replica_lookup_id"
+                            + " where replica_id = ? and kind = ? and master_id = ?")
+                    .params(replicaId, kind, masterId)
+                    .update();
+        });
+    }
+
+    /**
+     * Deletes all mappings, intents and tombstones of lookups, except lookups whose deletion is undecided, or that the
+     * user keeps. Called after the user accepted another master, because the same ids may now belong to other lookups
+     * of the master.
+     */
+    public void keepUndecided(long replicaId) {
+        db.inTransaction(() -> {
+            List.of(
+                            "delete from lookup_intents where replica_id = ?",
+                            "delete from lookup_map as m where replica_id = ? and not " + UNDECIDED,
+                            "delete from tombstones where replica_id = ? and kind <> 'documents' and not exists (select"
+                                    + " 1 from lookup_map m where m.replica_id = tombstones.replica_id"
+                                    + " and m.kind = tombstones.kind and m.replica_lookup_id = replica_object_id"
+                                    + " and state not in ('DONE', 'RETURNED'))",
+                            "update lookup_map set master_id = -replica_lookup_id where replica_id = ?",
+                            "update tombstones set master_id = -replica_object_id where replica_id = ?"
+                                    + " and kind <> 'documents'")
+                    .forEach(sql -> db.write().sql(sql).param(replicaId).update());
+        });
+    }
+
+    /**
+     * Deletes all mappings, intents and tombstones of lookups. Called after the replica became another
      * instance, because the same ids may now belong to other lookups.
      */
     public void forgetAll(long replicaId) {

@@ -2,6 +2,7 @@ package io.pngx.controller.store;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ public final class NoteMap {
     /**
      * A mapped note.
      *
+     * @param masterNoteId below 0: see {@link #detach}
      * @param replicaNoteId id of the note on the replica; null: the note is about to be added
      * @param text text of the note until the addition succeeded; afterwards null
      * @param ours whether the controller added the note; false: the replica already had a note with the same text; the
@@ -86,6 +88,45 @@ public final class NoteMap {
                 .sql("update note_map set deleting = 1, replica_note_id = ? where replica_id = ? "
                         + "and replica_doc_id = ? and master_note_id = ?")
                 .params(replicaNoteId, replicaId, replicaDocId, masterNoteId)
+                .update();
+    }
+
+    /** Returns the copies to which the controller added notes, as document ids of the replica, by master id. */
+    public Map<Long, Long> copiesWithNotes(long replicaId) {
+        Map<Long, Long> copies = new HashMap<>();
+        db.read()
+                .sql("select m.master_id, m.replica_doc_id from sync_map m where m.replica_id = ? and exists (select 1"
+                        + " from note_map n where n.replica_id = m.replica_id and n.replica_doc_id = m.replica_doc_id"
+                        + " and n.ours)")
+                .param(replicaId)
+                .query(rs -> {
+                    copies.put(rs.getLong(1), rs.getLong(2));
+                });
+        return copies;
+    }
+
+    /**
+     * Replaces the master's ids by negative ids, because other notes of the master may have these ids now. The notes
+     * stay known as the controller's. A comparison maps each of these notes to an equal note of the master, or deletes
+     * the note.
+     */
+    void detach(long replicaId) {
+        db.write()
+                .sql("update note_map set master_note_id = -id where replica_id = ? and master_note_id > 0")
+                .param(replicaId)
+                .update();
+    }
+
+    /**
+     * Deletes the mappings of notes of former copies. Called when the replica is another instance, or in an older
+     * state, because the ids may belong to documents and notes of users now.
+     */
+    public void forgetFormerCopies(long replicaId) {
+        db.write()
+                .sql("delete from note_map where replica_id = ? and master_note_id < 0 and not exists (select 1"
+                        + " from sync_map m where m.replica_id = note_map.replica_id"
+                        + " and m.replica_doc_id = note_map.replica_doc_id)")
+                .param(replicaId)
                 .update();
     }
 

@@ -56,10 +56,12 @@ final class SwapPairs {
                 select n.master_note_id, n.replica_note_id
                 from note_map n join swap_documents d on d.new_id = n.replica_doc_id
                 where n.replica_id = :promoted and n.replica_note_id is not null and not n.deleting
+                  and n.master_note_id > 0
                 order by n.id""", promoted);
         update("""
                 insert into swap_lookups(kind, old_id, new_id)
-                select kind, master_id, replica_lookup_id from lookup_map where replica_id = :promoted""", promoted);
+                select kind, master_id, replica_lookup_id from lookup_map where replica_id = :promoted
+                  and master_id > 0""", promoted);
     }
 
     void drop() {

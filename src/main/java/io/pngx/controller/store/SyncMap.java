@@ -107,17 +107,31 @@ public final class SyncMap {
         });
     }
 
+    /** Deletes the mapping of a copy that stays on the replica. The controller's notes on the copy stay known. */
+    void release(long replicaId, long masterId) {
+        db.inTransaction(() -> {
+            forgetParts(replicaId, masterId, List.of("file_versions"));
+            db.write()
+                    .sql("delete from sync_map where replica_id = ? and master_id = ?")
+                    .params(replicaId, masterId)
+                    .update();
+        });
+    }
+
     /**
      * Deletes the rows of the files and notes of a lost copy, because a replica that was created again assigns the same
      * ids again.
      */
     private void forgetParts(long replicaId, long masterId) {
-        List.of("file_versions", "note_map")
-                .forEach(table -> db.write()
-                        .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
-                                + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
-                        .params(replicaId, replicaId, masterId)
-                        .update());
+        forgetParts(replicaId, masterId, List.of("file_versions", "note_map"));
+    }
+
+    private void forgetParts(long replicaId, long masterId, List<String> tables) {
+        tables.forEach(table -> db.write()
+                .sql("delete from " + table + " where replica_id = ? and replica_doc_id = "
+                        + "(select replica_doc_id from sync_map where replica_id = ? and master_id = ?)")
+                .params(replicaId, replicaId, masterId)
+                .update());
     }
 
     /**

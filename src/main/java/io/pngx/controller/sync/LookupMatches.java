@@ -55,6 +55,25 @@ public final class LookupMatches {
         return ids;
     }
 
+    /**
+     * Returns the mapped lookups of the master that have another name than on the replica, by their ids. If the master
+     * is in an older state than before, it may have assigned the id of a lost lookup a second time.
+     *
+     * @param stored the mapping as it was stored
+     */
+    public static List<Long> renamed(Kind kind, Translation translation, Map<Long, Long> stored) {
+        return stored.keySet().stream()
+                .filter(masterId -> {
+                    Lookup master = translation.master().get(kind, masterId);
+                    Lookup replica = translation.replica().get(kind, stored.get(masterId));
+                    return master != null
+                            && replica != null
+                            && !Normal.text(master.name()).equals(Normal.text(replica.name()));
+                })
+                .sorted()
+                .toList();
+    }
+
     private static boolean isUnowned(Lookup there, Translation translation) {
         return there.owner() == null || there.owner() == translation.syncUser();
     }

@@ -39,11 +39,16 @@ public final class NotePlan {
     /**
      * The mapping of a note of the master.
      *
+     * @param masterNote below 0: the note was of an earlier library, so no note of the master has this id
      * @param replicaNote null: the note was about to be added, and the answer may have been lost
      * @param text the text to add; null once the note is mapped
      * @param ours false: the note existed before the controller
      */
-    public record Known(long masterNote, Long replicaNote, String text, boolean ours) {}
+    public record Known(long masterNote, Long replicaNote, String text, boolean ours) {
+        private boolean isOfEarlierLibrary() {
+            return masterNote < 0;
+        }
+    }
 
     /** Returns the text to write. Author and time are part of the text, because the API cannot set them. */
     public static String text(Note note, boolean prefix) {
@@ -65,9 +70,14 @@ public final class NotePlan {
         Map<Long, Known> byMaster = known.stream().collect(Collectors.toMap(Known::masterNote, Function.identity()));
         Set<Long> there = replica.stream().map(Note::id).collect(Collectors.toSet());
         Set<Long> taken = known.stream()
+                .filter(each -> !each.isOfEarlierLibrary())
                 .map(Known::replicaNote)
                 .filter(id -> id != null && there.contains(id))
                 .collect(Collectors.toCollection(HashSet::new));
+        Set<Long> earlier = known.stream()
+                .filter(each -> each.isOfEarlierLibrary() && each.ours())
+                .map(Known::replicaNote)
+                .collect(Collectors.toSet());
         List<Note> missing = master.stream()
                 .filter(note -> !isThere(byMaster.get(note.id()), there))
                 .sorted(Comparator.comparing(Note::created, Comparator.nullsFirst(String::compareTo))
@@ -99,7 +109,8 @@ public final class NotePlan {
                                     note.id(),
                                     found.id(),
                                     text(note, prefix),
-                                    isOurs(byMaster.get(note.id()), note, found, prefix)));
+                                    earlier.contains(found.id())
+                                            || isOurs(byMaster.get(note.id()), note, found, prefix)));
         }
         master.forEach(note -> byMaster.remove(note.id()));
         for (Known left : byMaster.values().stream()
@@ -112,7 +123,8 @@ public final class NotePlan {
                             .map(Note::id)
                             .findFirst()
                             .orElse(null);
-            boolean delete = left.ours() && id != null && there.contains(id);
+            boolean kept = left.isOfEarlierLibrary() && taken.contains(id); // for a note that the master has now
+            boolean delete = left.ours() && id != null && there.contains(id) && !kept;
             steps.add(new Step(delete ? Action.DELETE : Action.FORGET, left.masterNote(), id, null, left.ours()));
         }
         return steps;

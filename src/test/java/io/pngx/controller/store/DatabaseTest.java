@@ -264,7 +264,7 @@ class DatabaseTest {
         store.plan(run, planned(2, Work.Reason.NEW));
         Upload underWay = store.consumed(2, "two", 102);
 
-        store.instanceChanges.keepOnly(store.replica, java.util.Set.of());
+        store.instanceChanges.keepOnly(store.replica, java.util.Set.of(), java.util.Set.of());
 
         assertThat(store.count("sync_map")).isZero();
         assertThat(store.count("work")).isZero();

@@ -23,6 +23,17 @@ class LookupMatchesTest {
     }
 
     @Test
+    void lookupsWithAnotherNameThanOnTheReplicaAreFound() {
+        world.onMaster(Kind.TAG, "'id':1,'name':'paid'")
+                .onMaster(Kind.TAG, "'id':2,'name':'due '")
+                .onReplica(Kind.TAG, "'id':11,'name':'unpaid'")
+                .onReplica(Kind.TAG, "'id':12,'name':'due'");
+
+        assertThat(LookupMatches.renamed(Kind.TAG, world.translation(), Map.of(1L, 11L, 2L, 12L, 3L, 13L, 4L, 11L)))
+                .containsExactly(1L);
+    }
+
+    @Test
     void whatIsNewIsFoundByItsName() {
         world.onMaster(Kind.TAG, "'id':1,'name':'paid '")
                 .onReplica(Kind.TAG, "'id':12,'name':'paid'")

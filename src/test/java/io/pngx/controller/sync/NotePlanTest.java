@@ -166,4 +166,23 @@ class NotePlanTest {
                 .extracting(Step::masterNote, Step::replicaNote)
                 .containsExactly(tuple(1L, 13L), tuple(3L, 11L));
     }
+
+    @Test
+    void aNoteOfAnEarlierLibraryIsMappedToAnEqualNoteOrDeletedIfTheControllerAddedIt() {
+        assertThat(plan(List.of(note(1, "paid")), List.of(note(11, FIRST)), List.of(new Known(-5, 11L, null, true))))
+                .containsExactly(
+                        new Step(Action.KEEP, 1, 11L, FIRST, true), new Step(Action.FORGET, -5, 11L, null, true));
+        assertThat(plan(List.of(), List.of(note(11, FIRST)), List.of(new Known(-5, 11L, null, true))))
+                .containsExactly(new Step(Action.DELETE, -5, 11L, null, true));
+        assertThat(plan(List.of(), List.of(note(11, FIRST)), List.of(new Known(-5, 11L, null, false))))
+                .extracting(Step::action)
+                .containsExactly(Action.FORGET);
+    }
+
+    @Test
+    void anEqualNoteOfAUserIsNotTheControllersIfTheControllersNoteOfAnEarlierLibraryIsGone() {
+        assertThat(plan(List.of(note(1, "paid")), List.of(note(12, FIRST)), List.of(new Known(-5, 11L, null, true))))
+                .containsExactly(
+                        new Step(Action.KEEP, 1, 12L, FIRST, false), new Step(Action.FORGET, -5, 11L, null, true));
+    }
 }

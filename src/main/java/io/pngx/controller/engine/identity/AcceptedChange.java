@@ -51,7 +51,7 @@ public final class AcceptedChange {
     void apply(ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER && !session.run().mode().onlyReads()) {
-            continueWithMaster(session, job.unchanged());
+            continueWithMaster(job);
         }
         if (session.accepted() == Changed.REPLICA && !session.run().mode().onlyReads()) {
             continueWithReplica(session);
@@ -63,12 +63,14 @@ public final class AcceptedChange {
 
     /**
      * Deletes the mapping of lookups, because the new library may use the same ids for other lookups. After that,
-     * lookups are matched by name again.
+     * lookups are matched by name again. Copies keep lookups whose deletion is undecided.
      */
-    private void continueWithMaster(Session session, Set<Long> same) {
+    private void continueWithMaster(ReplicaRun job) {
+        Session session = job.session();
         long replicaId = session.replicaId();
-        lookups.forgetAll(replicaId);
-        instanceChanges.keepOnly(replicaId, same);
+        Set<Long> same = job.unchanged();
+        lookups.keepUndecided(replicaId);
+        instanceChanges.keepOnly(replicaId, same, job.provenCopies());
         invalidation.invalidateAll(replicaId); // before the acceptance ends, so that a crash loses nothing
         replicas.startOver(replicaId); // also deletes the acceptance, which is valid for one run
         maintenance.acceptAdoption(replicaId, Instant.now()); // the acceptance of another library includes adoptions
@@ -78,8 +80,8 @@ public final class AcceptedChange {
                 "accepted",
                 Text.of(
                         "You accepted another library, or an older state of the library, as the master: {0} of its"
-                                + " documents are unchanged since they were copied. The controller searches the replica"
-                                + " for the other documents by their bytes.",
+                                + " documents have the same id and time of adding as before, and keep their copies. The"
+                                + " controller searches the replica for the other documents by their bytes.",
                         String.valueOf(same.size())));
     }
 

@@ -15,6 +15,7 @@ import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.SyncMap;
+import io.pngx.controller.store.WorkQueue;
 import io.pngx.controller.sync.ChangeTimes;
 import io.pngx.controller.sync.Identity;
 import io.pngx.controller.text.Text;
@@ -43,6 +44,7 @@ public final class MasterIdentityCheck {
     private final IdentitySamples identitySamples;
     private final AcceptedChange acceptedChange;
     private final MaintenanceState maintenance;
+    private final WorkQueue work;
     private final Clock clock;
 
     public MasterIdentityCheck(
@@ -51,12 +53,14 @@ public final class MasterIdentityCheck {
             IdentitySamples identitySamples,
             AcceptedChange acceptedChange,
             MaintenanceState maintenance,
+            WorkQueue work,
             Clock clock) {
         this.replicas = replicas;
         this.mappings = mappings;
         this.identitySamples = identitySamples;
         this.acceptedChange = acceptedChange;
         this.maintenance = maintenance;
+        this.work = work;
         this.clock = clock;
     }
 
@@ -153,6 +157,11 @@ public final class MasterIdentityCheck {
      */
     public void checkState(@Body ReplicaRun job) {
         ChangeTimes times = job.timesOfMaster();
+        // A document that an earlier run queued no longer shows when the master was restored.
+        if (times.older().stream()
+                .anyMatch(older -> work.find(job.replicaId(), older.id()).isEmpty())) {
+            job.session().lookups().expectReusedIds();
+        }
         if (times.showRestore() && job.session().accepted() != Changed.MASTER) {
             ChangeTimes.Older newest = times.older().get(0);
             throw new ReplicaFrozenException(

@@ -11,6 +11,7 @@ import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.IdentitySamples;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.Mapping;
+import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.ReplacedCopies;
 import io.pngx.controller.store.ReplacedCopy;
 import io.pngx.controller.store.Run;
@@ -38,6 +39,7 @@ public final class ReplicaIdentityCheck {
     private final SyncMap mappings;
     private final IdentitySamples identitySamples;
     private final LookupMap lookups;
+    private final NoteMap notes;
     private final ReplacedCopies replacedCopies;
     private final AcceptedChange acceptedChange;
     private final Journal journal;
@@ -46,6 +48,7 @@ public final class ReplicaIdentityCheck {
         this.mappings = tables.mappings();
         this.identitySamples = tables.identitySamples();
         this.lookups = tables.lookups();
+        this.notes = tables.notes();
         this.replacedCopies = tables.replacedCopies();
         this.acceptedChange = acceptedChange;
         this.journal = journal;
@@ -91,14 +94,22 @@ public final class ReplicaIdentityCheck {
     /**
      * Selects copies to check: the newest copies, the copies that were changed last, and a random sample. Selects all
      * copies if some vanished, if the user accepted another replica, and in a dry run, which shows the result of an
-     * acceptance.
+     * acceptance. If the user accepted another master, selects the copies that lose their mapping and have notes of the
+     * controller.
      *
      * @return a job for each call
      */
     public Iterator<SampleJob> copySample(@Body ReplicaRun job) {
         Session session = job.session();
         if (session.accepted() == Changed.MASTER) {
-            return Collections.emptyIterator();
+            return session.run().mode().onlyReads()
+                    ? Collections.emptyIterator()
+                    : SampleJob.of(
+                            job,
+                            notes.copiesWithNotes(session.replicaId()).entrySet().stream()
+                                    .filter(copy -> !job.unchanged().contains(copy.getKey()))
+                                    .map(Map.Entry::getValue)
+                                    .toList());
         }
         boolean all = session.accepted() == Changed.REPLICA
                 || session.run().mode() == Run.Mode.DRY_RUN
@@ -122,6 +133,10 @@ public final class ReplicaIdentityCheck {
      */
     public void checkCopies(@Body SampleJob sample, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = sample.session();
+        if (session.accepted() == Changed.MASTER) {
+            addProvenCopies(sample, page);
+            return;
+        }
         for (CopyIdentity.OtherDocument other : otherDocuments(page, session)) {
             if (session.accepted() != Changed.REPLICA) {
                 other.freeze();
@@ -141,6 +156,18 @@ public final class ReplicaIdentityCheck {
                             String.valueOf(other.id())));
         }
         page.results().forEach(copy -> sample.cycle().timesOfReplica().found(copy.id(), copy.modifiedAt()));
+    }
+
+    private void addProvenCopies(SampleJob sample, DocumentPage page) {
+        long replicaId = sample.session().replicaId();
+        page.results().stream()
+                .filter(document -> document.addedAt() != null
+                        && mappings.masterDoc(replicaId, document.id())
+                                .flatMap(master -> mappings.find(replicaId, master))
+                                .filter(mapping ->
+                                        mapping.replicaAdded() != null && CopyIdentity.isCopy(mapping, document))
+                                .isPresent())
+                .forEach(document -> sample.cycle().provenCopies().add(document.id()));
     }
 
     /**
@@ -172,6 +199,7 @@ public final class ReplicaIdentityCheck {
     private void forgetLookups(Session session, boolean accepted) {
         if (accepted && !session.run().mode().onlyReads() && !session.lookups().areDistrusted()) {
             lookups.forgetAll(session.replicaId());
+            notes.forgetFormerCopies(session.replicaId());
         }
         session.lookups().distrust();
     }

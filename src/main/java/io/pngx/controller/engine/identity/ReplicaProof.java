@@ -11,6 +11,7 @@ import io.pngx.controller.paperless.PaperlessException;
 import io.pngx.controller.store.IdentitySamples;
 import io.pngx.controller.store.InstanceChanges;
 import io.pngx.controller.store.LookupMap;
+import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.Probes;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Replicas;
@@ -32,6 +33,7 @@ public final class ReplicaProof {
     private final Replicas replicas;
     private final IdentitySamples identitySamples;
     private final LookupMap lookups;
+    private final NoteMap notes;
     private final InstanceChanges instanceChanges;
     private final Probes probes;
 
@@ -41,6 +43,7 @@ public final class ReplicaProof {
         this.replicas = tables.replicas();
         this.identitySamples = tables.identitySamples();
         this.lookups = tables.lookups();
+        this.notes = tables.notes();
         this.instanceChanges = tables.instanceChanges();
         this.probes = tables.probes();
     }
@@ -180,6 +183,7 @@ public final class ReplicaProof {
         }
         if (hasMoved(job) && identitySamples.copies(job.replicaId()).stream().noneMatch(job.replica()::lists)) {
             lookups.forgetAll(job.replicaId()); // ids differ between instances, so lookups are matched by name again
+            notes.forgetFormerCopies(job.replicaId());
             instanceChanges.failConsumed(job.replicaId());
         }
         replicas.proven(

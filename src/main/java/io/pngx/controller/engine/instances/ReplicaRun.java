@@ -19,6 +19,7 @@ public final class ReplicaRun implements ReadingJob {
     private final Run run;
     private final InstanceSnapshot master;
     private final Set<Long> unchanged = new HashSet<>();
+    private final Set<Long> provenCopies = new HashSet<>();
     private final Set<Long> invalid = new HashSet<>();
     private final Map<Long, Long> adoptions = new HashMap<>();
     private final ChangeTimes timesOfMaster = new ChangeTimes();
@@ -76,10 +77,19 @@ public final class ReplicaRun implements ReadingJob {
     }
 
     /**
-     * @return the ids of master documents that are unchanged since they were copied; the identity check adds the ids
+     * @return the ids of master documents that are still the documents that were copied; the identity check adds the
+     *     ids
      */
     public Set<Long> unchanged() {
         return unchanged;
+    }
+
+    /**
+     * @return copies that the replica still has, as document ids of the replica; the identity check adds the copies
+     *     with notes if the user accepted another master
+     */
+    public Set<Long> provenCopies() {
+        return provenCopies;
     }
 
     /** @return the ids of master documents whose mapping is invalid; a dry run adds the ids */

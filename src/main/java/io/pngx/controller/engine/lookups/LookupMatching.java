@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.lookups;
 
 import io.pngx.controller.engine.session.ExchangeNames;
+import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
@@ -8,6 +9,8 @@ import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.sync.LookupMatches;
 import io.pngx.controller.sync.Translation;
+import io.pngx.controller.text.Text;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,10 +22,12 @@ import org.apache.camel.ExchangeProperty;
 public final class LookupMatching {
     private final LookupMap mappings;
     private final CopyInvalidation invalidation;
+    private final Journal journal;
 
-    public LookupMatching(LookupMap mappings, CopyInvalidation invalidation) {
+    public LookupMatching(LookupMap mappings, CopyInvalidation invalidation, Journal journal) {
         this.mappings = mappings;
         this.invalidation = invalidation;
+        this.journal = journal;
     }
 
     /** Maps the lookups of a kind. Runs that only read store no mapping. */
@@ -33,12 +38,44 @@ public final class LookupMatching {
             mapCreatedLookups(session, kind);
         }
         Map<Long, Long> stored = session.stored(mappings, kind.path());
+        if (session.lookups().mayHaveReusedIds()) {
+            stored = withoutRenamed(kind, session, stored);
+        }
         Map<Long, Long> ids = LookupMatches.of(kind, translation, stored);
         if (keeps) {
             storeMappings(session, kind, stored, ids);
         }
         translation.ids().get(kind).putAll(ids);
         translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
+    }
+
+    /**
+     * Detaches lookups whose names differ, because the master may have assigned their ids to other lookups. Otherwise
+     * foreign documents would get lookups that their users never chose.
+     */
+    private Map<Long, Long> withoutRenamed(Kind kind, Session session, Map<Long, Long> stored) {
+        var translation = session.translation();
+        Map<Long, Long> left = new HashMap<>(stored);
+        for (long masterId : LookupMatches.renamed(kind, translation, stored)) {
+            long replicaId = left.remove(masterId);
+            left.put(LookupMap.detached(replicaId), replicaId);
+            if (session.run().mode().onlyReads()) {
+                continue;
+            }
+            mappings.detach(session.replicaId(), kind.path(), masterId);
+            journal.warn(
+                    session,
+                    null,
+                    "older state",
+                    Text.of(
+                            "{0} \"{1}\" of the replica keeps its name: the master is in an older state than"
+                                    + " before, and may have given its id to another lookup, \"{2}\"."
+                                    + " \"{1}\" counts as missing on the master.",
+                            Text.of(kind.word()),
+                            translation.replica().get(kind, replicaId).name(),
+                            translation.master().get(kind, masterId).name()));
+        }
+        return left;
     }
 
     /**

@@ -234,8 +234,10 @@ public final class DryDocuments {
         if (drift) {
             return Text.of(
                     settings.get(Setting.DRIFT) == Drift.REPORT
-                            ? "The copy was edited on the replica; the edit stays, because drift is set to report."
-                            : "The copy was edited on the replica; the run undoes the edit.");
+                            ? "The copy differs from what the controller wrote; the difference stays, because drift is"
+                                    + " set to report."
+                            : "The copy differs from what the controller wrote; the run writes the master's values"
+                                    + " again.");
         }
         return Text.of(
                 mapping.contestedAt() != null

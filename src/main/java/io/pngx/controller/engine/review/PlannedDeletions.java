@@ -72,7 +72,10 @@ final class PlannedDeletions {
 
     Stream<PlannedDeletion> lookups(Session session) {
         return Arrays.stream(Kind.values()).flatMap(kind -> {
-            Map<Long, Tombstone> known = known(session, kind.path());
+            Map<Long, Tombstone> known = new HashMap<>(); // by the id of the lookup on the replica
+            tombstones
+                    .standing(session.replicaId(), kind.path())
+                    .forEach(tombstone -> known.put(tombstone.replicaObjectId(), tombstone));
             return session.stored(lookups, kind.path()).entrySet().stream()
                     .filter(mapped -> session.translation().master().get(kind, mapped.getKey()) == null
                             && session.translation().replica().get(kind, mapped.getValue()) != null
@@ -85,7 +88,7 @@ final class PlannedDeletions {
                                     .replica()
                                     .get(kind, mapped.getValue())
                                     .name(),
-                            known.get(mapped.getKey()),
+                            known.get(mapped.getValue()),
                             false,
                             null,
                             null,

@@ -144,10 +144,13 @@ public final class Session implements Job {
 
     /**
      * @return the stored mapping of one kind of lookups, from each id on the master to the id on the replica; empty if
-     *     the mapping is no longer valid
+     *     the mapping is no longer valid. After the user accepted another master, only lookups that this master lacks
      */
     public Map<Long, Long> stored(LookupMap mappings, String kind) {
-        return accepted == Changed.MASTER || lookups.areDistrusted() ? Map.of() : mappings.of(replicaId(), kind);
+        if (lookups.areDistrusted()) {
+            return Map.of();
+        }
+        return accepted == Changed.MASTER ? mappings.undecided(replicaId(), kind) : mappings.of(replicaId(), kind);
     }
 
     /** Ends the run after the current document. Later calls do not change the reason. */

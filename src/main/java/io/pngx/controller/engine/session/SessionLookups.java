@@ -14,6 +14,7 @@ import java.util.TreeSet;
 /** Holds the state of one session's lookups in memory. Nothing of this state is in the database. */
 public final class SessionLookups {
     private volatile boolean distrusted;
+    private volatile boolean reusedIds;
     private final Set<Lookup> postponedMoves = new LinkedHashSet<>();
     private boolean movesRetried;
     private final Map<Kind, Set<Long>> created = new EnumMap<>(Kind.class);
@@ -28,6 +29,15 @@ public final class SessionLookups {
 
     public boolean areDistrusted() {
         return distrusted;
+    }
+
+    /** Expects that the master, which is in an older state than before, assigned ids of lookups a second time. */
+    public void expectReusedIds() {
+        reusedIds = true;
+    }
+
+    public boolean mayHaveReusedIds() {
+        return reusedIds;
     }
 
     /**

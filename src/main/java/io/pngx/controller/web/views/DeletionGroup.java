@@ -33,7 +33,7 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
             rows.stream()
                     .filter(row -> LowerCase.of(cause).equals(row.cause()))
                     .forEach(row -> documents
-                            .computeIfAbsent(row.kind() + " " + row.masterId(), key -> new ArrayList<>())
+                            .computeIfAbsent(key(row), any -> new ArrayList<>())
                             .add(row));
             if (!documents.isEmpty()) {
                 groups.add(new DeletionGroup(
@@ -47,6 +47,11 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
             }
         }
         return groups;
+    }
+
+    /** Returns what deletions of one document or lookup share. A lookup without an id on the master has its title. */
+    private static String key(DeletionView row) {
+        return row.kind() + " " + (row.hasMasterId() ? String.valueOf(row.masterId()) : row.title());
     }
 
     private static List<Text> reasons(DeletionCause cause, Collection<List<DeletionView>> documents) {

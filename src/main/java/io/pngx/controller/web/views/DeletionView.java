@@ -63,9 +63,16 @@ public record DeletionView(
         return phase.isRejectable();
     }
 
+    /** Returns whether the master gave the document or lookup an id that nothing else has now. */
+    boolean hasMasterId() {
+        return masterId > 0;
+    }
+
     /** Returns the title with kind and id, for the label of a field. */
     public Text label() {
-        return Text.of("{0} ({1} {2})", title, kindText(), String.valueOf(masterId));
+        return !hasMasterId()
+                ? Text.of("{0} \"{1}\"", kindText(), title)
+                : Text.of("{0} ({1} {2})", title, kindText(), String.valueOf(masterId));
     }
 
     /** Returns the kind for users, for example {@code storage path} for {@code storage_paths}. */

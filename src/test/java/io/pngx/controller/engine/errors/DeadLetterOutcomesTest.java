@@ -61,7 +61,8 @@ class DeadLetterOutcomesTest extends LoneRoutes {
         registry.bind("documents", new Documents(tables, null, stops, journal));
         registry.bind(
                 "schemaParity",
-                new SchemaParity(tables, new LookupMatching(tables.lookups(), tables.invalidation()), journal));
+                new SchemaParity(
+                        tables, new LookupMatching(tables.lookups(), tables.invalidation(), journal), journal));
         registry.bind("uploadFailures", uploadFailures);
         registry.bind("failures", new Failures(gateway));
         registry.bind("documentFailures", new DocumentFailures(tables));
