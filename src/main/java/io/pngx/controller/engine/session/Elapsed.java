@@ -12,7 +12,6 @@ final class Elapsed {
     private final long nanos = System.nanoTime();
 
     boolean isAtLeast(Duration length) {
-        return System.nanoTime() - nanos >= length.toNanos()
-                || !Instant.now().isBefore(time.plus(length));
+        return System.nanoTime() - nanos >= length.toNanos() || !Instant.now().isBefore(time.plus(length));
     }
 }
