@@ -122,13 +122,18 @@ class TroubleTest extends Trouble {
                 .faults()
                 .on("GET", "/api/documents/")
                 .query("page_size=1(&|$)")
-                .once()
                 .status(200)
                 .json("{\"count\":3,\"next\":null,\"previous\":null,\"all\":[1,2],\"results\":[{\"id\":1}]}")
                 .header("X-Version", "2.20.15");
         Run run = world.runOnce();
         assertThat(run.state()).isEqualTo(Run.State.FAILED);
         assertThat(run.error()).asString().contains("incomplete list");
+        assertThat(world.master
+                        .journal()
+                        .where(call -> call.path().equals("/api/documents/")
+                                && call.query().matches("page_size=1(&.*)?")))
+                .as("reads of the list")
+                .hasSize(3);
         assertThat(server().journal().writes()).isEmpty();
     }
 

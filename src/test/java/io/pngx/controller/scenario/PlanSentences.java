@@ -83,19 +83,33 @@ final class PlanSentences {
                                     case "a verification" -> last.mode() == Run.Mode.VERIFY;
                                     default -> last.mode() == Run.Mode.INCREMENTAL;
                                 }));
-        say.say(
-                "the next cycle begins",
-                words -> stage.boot()
-                        .sql()
-                        .sql("update replicas set last_cycle_at = null where id = ?")
-                        .param(stage.replicaId())
-                        .update());
+        say.say("the next cycle begins(?<planned>, and plans its work)?", words -> {
+            String before = plannedAt();
+            stage.boot()
+                    .sql()
+                    .sql("update replicas set last_cycle_at = null where id = ?")
+                    .param(stage.replicaId())
+                    .update();
+            if (words.has("planned")) {
+                stage.world.eventually("the plan", () -> !plannedAt().equals(before));
+            }
+        });
         say.say("the last runs were (?<modes>[a-z_, ]+)", words -> {
             List<String> modes = List.of(words.get("modes").split(", "));
             assertThat(stage.boot().runs().recent(stage.replicaId(), modes.size()))
                     .extracting(run -> run.mode().name().toLowerCase(Locale.ROOT))
                     .containsExactlyElementsOf(modes);
         });
+    }
+
+    /** Returns when the last plan was stored. */
+    private String plannedAt() {
+        return stage.boot()
+                .sql()
+                .sql("select planned_at from maintenance_state where replica_id = ?")
+                .param(stage.replicaId())
+                .query(String.class)
+                .single();
     }
 
     /** Returns whether the last run is another run than the run of the previous steps, which has ended. */
