@@ -53,9 +53,12 @@ public final class DeletionList {
     /**
      * Position of a deletion in the list that {@link #byDocument} returns. The position stays valid after the deletion
      * was removed.
+     *
+     * @param masterId below 0: a lookup whose mapping was detached
      */
     public record Position(String kind, long masterId, long replicaId, long id) {
-        private static final Pattern TEXT = Pattern.compile("([a-z_]{1,30})((?:\\.[0-9]{1,18}){3})");
+        private static final Pattern TEXT =
+                Pattern.compile("([a-z_]{1,30})\\.(-?[0-9]{1,18})\\.([0-9]{1,18})\\.([0-9]{1,18})");
 
         public static Position of(Tombstone row) {
             return new Position(row.kind(), row.masterId(), row.replicaId(), row.id());
@@ -67,12 +70,11 @@ public final class DeletionList {
             if (!parts.matches()) {
                 return Optional.empty();
             }
-            String[] numbers = parts.group(2).split("\\.");
             return Optional.of(new Position(
                     parts.group(1),
-                    Long.parseLong(numbers[1]),
-                    Long.parseLong(numbers[2]),
-                    Long.parseLong(numbers[3])));
+                    Long.parseLong(parts.group(2)),
+                    Long.parseLong(parts.group(3)),
+                    Long.parseLong(parts.group(4))));
         }
 
         @Override
