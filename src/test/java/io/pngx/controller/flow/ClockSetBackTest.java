@@ -3,11 +3,19 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.cycle.ClockWatch;
+import io.pngx.controller.engine.session.Journal;
+import io.pngx.controller.engine.uploads.ClockGaps;
+import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Run;
+import io.pngx.controller.store.StoredWaits;
+import io.pngx.controller.store.Tables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.Scheduler;
@@ -20,6 +28,7 @@ import org.quartz.impl.matchers.GroupMatcher;
 class ClockSetBackTest {
     private static final Duration STEP = Duration.ofDays(2);
 
+    private volatile Instant time = Instant.parse("2026-01-01T00:00:00Z");
     private final World world = World.ofItsOwn(Version.V2, Version.V3).withPapers(2);
 
     @AfterEach
@@ -65,7 +74,9 @@ class ClockSetBackTest {
                 .queue(world.replica().id(), Run.Mode.INCREMENTAL)
                 .orElseThrow();
 
-        world.boot.camel().getRegistry().findSingleByType(ClockWatch.class).setBack(STEP);
+        ClockWatch watch = watch();
+        time = time.minus(STEP);
+        watch.look();
 
         assertThat(world.ended(run).state()).isEqualTo(Run.State.SUCCESS);
         Date tomorrow = Date.from(Instant.now().plus(Duration.ofHours(25)));
@@ -75,14 +86,78 @@ class ClockSetBackTest {
                     .isBefore(tomorrow);
         }
         assertThat(scheduler().getTriggerState(trigger("drill").getKey())).isEqualTo(Trigger.TriggerState.PAUSED);
-        assertThat(world.boot
-                        .sql()
-                        .sql("select count(*) from logs where level = 'WARN' and action = 'clock' and message = ?")
-                        .param(
-                                "The clock of the controller was set back by 2880 minutes. The schedule was started anew.")
-                        .query(Integer.class)
-                        .single())
-                .isEqualTo(1);
+        assertThat(messages())
+                .containsExactly(
+                        "The clock of the controller was set back by 2880 minutes. The schedule was started anew.");
+    }
+
+    /** Returns a watch of a clock that the test sets. */
+    private ClockWatch watch() {
+        return new ClockWatch(
+                world.boot.camel(),
+                new ClockGaps(() -> time, () -> 0),
+                new StoredWaits(database()),
+                new Journal(world.boot.logs()),
+                world.boot.clock());
+    }
+
+    private Database database() {
+        return world.boot.camel().getRegistry().findSingleByType(Tables.class).database();
+    }
+
+    private List<String> messages() {
+        return world.boot
+                .sql()
+                .sql("select message from logs where level = 'WARN' and action = 'clock' order by id")
+                .query(String.class)
+                .list();
+    }
+
+    @Test
+    void theWatchLooksAtTheClockByItself() {
+        watch().start();
+        time = time.minusSeconds(61);
+
+        world.eventually("the reaction", () -> !messages().isEmpty());
+
+        assertThat(messages())
+                .containsExactly(
+                        "The clock of the controller was set back by 1 minute. The schedule was started anew.");
+    }
+
+    @Test
+    void aReactionThatFailedIsRepeatedWithAllStepsAndThenEnds() {
+        database()
+                .write()
+                .sql("create trigger refuse before insert on logs when new.action = 'clock'"
+                        + " begin select raise(abort, 'refused'); end")
+                .update();
+        ClockWatch watch = watch();
+        time = time.minusSeconds(60);
+        watch.look();
+        time = time.minusSeconds(120);
+        watch.look();
+        assertThat(messages()).isEmpty();
+
+        database().write().sql("drop trigger refuse").update();
+        watch.look();
+        watch.look();
+
+        assertThat(messages())
+                .containsExactly(
+                        "The clock of the controller was set back by 3 minutes. The schedule was started anew.");
+    }
+
+    @Test
+    void aStartedControllerCountsTheTicksAndReportsAScheduleThatStandsStill() {
+        long start = System.nanoTime();
+        ClockWatch watch = world.boot.camel().getRegistry().findSingleByType(ClockWatch.class);
+
+        world.eventually("a tick", () -> watch.sinceLastTick().toNanos() < System.nanoTime() - start);
+
+        HealthCheck check =
+                (HealthCheck) HealthCheckRegistry.get(world.boot.camel()).resolveById("schedule");
+        assertThat(check.call().getState()).isEqualTo(HealthCheck.State.UP);
     }
 
     /** A clock that goes forward makes ticks overdue. Quartz makes up for one of them, not for all. */

@@ -31,6 +31,11 @@ public final class ClockWatch {
     private final Clock clock;
     private final Ticks ticks = new Ticks();
 
+    /** How far the clock was set back, as long as the reaction was not carried out completely. */
+    private Duration pending = Duration.ZERO;
+
+    private boolean restarted;
+
     public ClockWatch(CamelContext camel, ClockGaps gaps, StoredWaits waits, Journal journal, Clock clock) {
         this.camel = camel;
         this.gaps = gaps;
@@ -43,7 +48,7 @@ public final class ClockWatch {
     public void install() throws Exception {
         HealthCheckRegistry health = HealthCheckRegistry.get(camel);
         if (health != null) {
-            health.register(new TickCheck(ticks::sinceLast));
+            health.register(new TickCheck(this::sinceLastTick));
         }
         camel.addStartupListener(new ExtendedStartupListener() {
             @Override
@@ -58,7 +63,8 @@ public final class ClockWatch {
         });
     }
 
-    private void start() {
+    /** Begins to watch. Must be called after the context has started. */
+    public void start() {
         try {
             ticks.listen(camel);
         } catch (SchedulerException e) {
@@ -70,12 +76,22 @@ public final class ClockWatch {
                 .scheduleWithFixedDelay(this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** @return the time since Quartz last started a route */
+    public Duration sinceLastTick() {
+        return ticks.sinceLast();
+    }
+
     /** Looks at the clock. Catches every failure, because a failure would end all further looks. */
-    private void look() {
+    public synchronized void look() {
         try {
             Duration back = gaps.takeSetBack();
             if (!back.isZero()) {
-                setBack(back);
+                pending = pending.plus(back);
+                restarted = false;
+            }
+            if (!pending.isZero()) {
+                setBack(pending);
+                pending = Duration.ZERO;
             }
         } catch (Throwable e) {
             if (!camel.isStopping() && !camel.isStopped()) {
@@ -84,19 +100,31 @@ public final class ClockWatch {
         }
     }
 
-    /** @param by how far the clock was set back */
-    public void setBack(Duration by) throws SchedulerException {
-        Ticks.restart(camel); // first, because the database may refuse writes
-        waits.clockSetBack(clock.instant());
+    /**
+     * Starts the schedule anew, and shortens stored waits. If a step fails, the next look repeats the reaction, but does
+     * not start the schedule a second time.
+     */
+    private void setBack(Duration by) throws SchedulerException {
+        if (!restarted) {
+            Ticks.restart(camel); // first, because the database may refuse writes
+            restarted = true;
+        }
+        waits.clockSetBack(clock.instant(), by);
         journal.writeForSystem(
                 LogRow.Level.WARN,
                 "clock",
                 by.toMinutes() == 0
-                        ? Text.of(
+                        ? Text.plural(
+                                by.toSeconds(),
+                                "The clock of the controller was set back by {0} second. The schedule was started"
+                                        + " anew.",
                                 "The clock of the controller was set back by {0} seconds. The schedule was started"
                                         + " anew.",
                                 String.valueOf(by.toSeconds()))
-                        : Text.of(
+                        : Text.plural(
+                                by.toMinutes(),
+                                "The clock of the controller was set back by {0} minute. The schedule was started"
+                                        + " anew.",
                                 "The clock of the controller was set back by {0} minutes. The schedule was started"
                                         + " anew.",
                                 String.valueOf(by.toMinutes())));

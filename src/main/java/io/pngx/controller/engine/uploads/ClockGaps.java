@@ -37,7 +37,7 @@ public final class ClockGaps {
         this(Instant::now, System::nanoTime); // nanoTime does not advance while the machine is suspended
     }
 
-    ClockGaps(Supplier<Instant> clock, LongSupplier nanoTime) {
+    public ClockGaps(Supplier<Instant> clock, LongSupplier nanoTime) {
         this.clock = clock;
         this.nanoTime = nanoTime;
         lastTime = clock.get();
@@ -62,9 +62,22 @@ public final class ClockGaps {
             }
         } else if (length.negated().compareTo(SHORTEST_BACK) > 0) {
             back = back.minus(length);
+            shorten(length.negated());
         }
         lastTime = time;
         lastNanos = nanos;
+    }
+
+    /** Takes the time by which the clock was set back from the last gaps: the clock may have been wrong before. */
+    private void shorten(Duration length) {
+        Duration rest = length;
+        while (rest.compareTo(Duration.ZERO) > 0 && !gaps.isEmpty()) {
+            Gap last = gaps.removeLast();
+            if (last.length().compareTo(rest) > 0) {
+                gaps.add(new Gap(last.begin(), last.length().minus(rest)));
+            }
+            rest = rest.minus(last.length());
+        }
     }
 
     /** @return how far the clock was set back since the last call of this method; zero: the clock was not set back */

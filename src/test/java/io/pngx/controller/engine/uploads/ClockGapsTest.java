@@ -54,6 +54,20 @@ class ClockGapsTest {
     }
 
     @Test
+    void aClockThatWasWrongForAWhileLeavesNoGap() {
+        works(Duration.ofHours(3));
+        Instant before = time;
+        sleeps(Duration.ofHours(1));
+        works(Duration.ofSeconds(1));
+        sleeps(Duration.ofDays(2));
+        works(Duration.ofSeconds(1));
+        sleeps(Duration.ofDays(-2));
+        works(Duration.ofSeconds(1));
+
+        assertThat(gaps.without(before)).isEqualTo(before.plus(Duration.ofHours(1)));
+    }
+
+    @Test
     void stepsBackAreToldOnce() {
         works(Duration.ofHours(1));
         sleeps(Duration.ofMinutes(-19));
