@@ -27,18 +27,26 @@ public final class WorkPlanning {
     /**
      * A work item that a plan requests.
      *
-     * @param seen digest of the document in the master's list; null: the plan requests the document whatever its digest
+     * @param seen digest of the document in the master's list; null: not known. A changed document is then requested
+     *     whatever its digest. A new document that waits for its next attempt keeps waiting.
      */
     public record Planned(long masterId, Work.Reason reason, String seen) {}
 
     /**
      * Commits a plan in one transaction: its work items, the waiting work items that are due, and the watermark.
      *
-     * <p>An existing work item keeps its number of failed attempts. The work item of a mapped document becomes due now
-     * if the run is full, or if the document changed after the last attempt: a scan lists a change in several runs. The
-     * work item of a new document waits for its next attempt. Only a change of the document on the master makes this
-     * work item due now, because the change may have solved the problem. Work items that wait for the user stay as they
-     * are. Work items whose document is missing on the master wait until the document returns.
+     * <p>An existing work item keeps its number of failed attempts. What the plan requests decides whether a waiting
+     * work item becomes due now:
+     *
+     * <ul>
+     *   <li>a new document: only if the document changed on the master after the last attempt, because the change may
+     *       have solved the problem, and not if the work item waits for the user
+     *   <li>a changed document: only if the document changed after the last attempt, because a scan lists a change in
+     *       several runs
+     *   <li>all other reasons (the run is full, the copy is gone, links or a serial number must be written): always
+     * </ul>
+     *
+     * <p>Work items whose document is missing on the master wait until the document returns.
      *
      * @param onMaster returns whether a document is in a complete inventory of the master
      * @param watermark new watermark; null: the watermark stays
@@ -118,7 +126,7 @@ public final class WorkPlanning {
                       (select 1 from adoptions a where a.replica_id = work.replica_id
                         and a.master_id = work.master_id)
                     when 'changed' then excluded.seen is null or work.seen is not excluded.seen
-                      or work.reason not in ('changed', 'full', 'file')
+                      or work.reason not in ('changed', 'full', 'file', 'link')
                     else true end""")
                 .params(
                         replicaId,

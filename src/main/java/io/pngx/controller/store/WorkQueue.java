@@ -34,8 +34,9 @@ public final class WorkQueue {
     }
 
     /**
-     * Records the digest of a new document before its upload. If the upload fails and the digest then changes on the
-     * master, the next plan makes the work item due.
+     * Records the digest of a document just before its upload, because the document may have changed since the plan
+     * recorded a digest. If the upload fails and the digest then changes on the master, the next plan makes the work
+     * item due.
      */
     public void tried(long replicaId, long masterId, String seen) {
         db.write()

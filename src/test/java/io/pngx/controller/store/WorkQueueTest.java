@@ -185,6 +185,33 @@ class WorkQueueTest {
         assertThat(store.plan(next, planned(1, Work.Reason.FULL))).isEqualTo(1);
     }
 
+    /** The links of a changed document are written in the second pass. */
+    @Test
+    void aChangedDocumentWhoseLinksFailedWaitsForItsTime() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.plan(run, changed(1, "d1"));
+        store.work.changeReason(store.replica, 1, Work.Reason.LINK);
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("A proxy answered 403."), LATER);
+        store.runs.finish(run.id(), Run.State.PARTIAL, null);
+
+        Run next = store.run();
+        assertThat(store.plan(next, changed(1, "d1"))).isZero();
+        assertThat(store.plan(next, changed(1, "d2"))).isEqualTo(1);
+    }
+
+    /** Such a work item has no digest, because no change of the document led to it. */
+    @Test
+    void aChangedDocumentReplacesAWorkItemOfItsLinks() {
+        Run run = store.run();
+        store.mapped(run, 1, 101);
+        store.work.link(store.replica, 1, run.id());
+        store.work.failed(store.replica, 1, run.id(), Text.verbatim("A proxy answered 403."), LATER);
+
+        assertThat(store.plan(run, changed(1, "d1"))).isEqualTo(1);
+        assertThat(row(1).reason()).isEqualTo(Work.Reason.CHANGED);
+    }
+
     /** The second attempt may fail before the document is read, such as an upload whose document is in the trash. */
     @Test
     void aChangeMakesANewDocumentDueOnlyOnce() {
