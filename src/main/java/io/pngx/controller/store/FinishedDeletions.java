@@ -136,15 +136,21 @@ public final class FinishedDeletions {
                 .update();
     }
 
-    /** Ends the deletions of all copies that the last run found removed. Such copies must not stay mapped in a swap. */
-    void endRemoved(long replicaId, Instant now) {
-        db.write()
+    /**
+     * Ends the deletions of all copies that the last run found removed, even if the user chose to keep the copy. Such
+     * copies must not stay mapped in a swap.
+     *
+     * @return number of ended deletions
+     */
+    int endRemoved(long replicaId, Instant now) {
+        List<Tombstone> removed = db.write()
                 .sql("select * from tombstones where replica_id = ? and kind = 'documents' and weight = 0"
                         + " and state in ('OPEN', 'HELD', 'APPROVED', 'REJECTED')")
                 .param(replicaId)
                 .query(Rows.of(Tombstone.class))
-                .list()
-                .forEach(tombstone -> alreadyRemoved(tombstone, now));
+                .list();
+        removed.forEach(tombstone -> alreadyRemoved(tombstone, now));
+        return removed.size();
     }
 
     /** Deletes mapping and work item of a copy that is gone, and keeps in the tombstone what identifies the copy. */

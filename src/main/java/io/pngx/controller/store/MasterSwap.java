@@ -48,8 +48,9 @@ public final class MasterSwap {
                     .param(switchover.replicaId())
                     .query(Rows.of(Replica.class))
                     .single();
-            new FinishedDeletions(db, new Tombstones(db)).endRemoved(promoted.id(), now);
-            SwitchoverReport report = new SwapFindings(db).of(promoted, readiness);
+            int removed = new FinishedDeletions(db, new Tombstones(db)).endRemoved(promoted.id(), now);
+            SwitchoverReport report =
+                    new SwapFindings(db).of(promoted, readiness).withRemoved(removed);
             pairs.fill(promoted.id());
             mappings.join(promoted.id());
             long oldMaster = addOldMaster(promoted, switchover.id());

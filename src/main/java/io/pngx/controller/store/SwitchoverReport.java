@@ -9,6 +9,7 @@ import io.pngx.controller.text.StoredText;
 import io.pngx.controller.text.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The stored report of a switchover.
@@ -42,6 +43,23 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
      * @param title title or, if it is not known, the file name
      */
     public record Document(Long id, String on, String title) {}
+
+    /** Returns this report with a line about copies that users had removed from the new master; 0: without the line. */
+    SwitchoverReport withRemoved(int copies) {
+        if (copies == 0) {
+            return this;
+        }
+        Text text = Text.plural(
+                copies,
+                "The deletion of {0} copy that users had already removed from the new master was closed.",
+                "The deletions of {0} copies that users had already removed from the new master were closed.",
+                String.valueOf(copies));
+        return new SwitchoverReport(
+                documents,
+                readiness,
+                Stream.concat(lines.stream(), Stream.of(new Line("removed", copies, text, List.of())))
+                        .toList());
+    }
 
     /** Returns the report in stored form: the JSON of the API, plus the pattern and the values of each sentence. */
     public String json() {

@@ -307,6 +307,28 @@ class MasterSwapTest {
     }
 
     @Test
+    void theReportNamesTheDeletionsOfCopiesThatUsersHadRemoved() {
+        tombstone(promoted, 1, 2, "OPEN");
+        tombstone(promoted, 2, 3, "REJECTED");
+        sql(
+                "update tombstones set weight = 0, first_seen_at = acted_at, added = null, replica_added = null where master_id in (1, 2) and replica_id = "
+                        + promoted);
+
+        SwitchoverReport report =
+                SwitchoverReport.of(promote(promoted, "Office").report());
+
+        assertThat(report.lines())
+                .filteredOn(line -> line.code().equals("removed"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.count()).isEqualTo(2);
+                    assertThat(line.text())
+                            .hasToString("The deletions of 2 copies that users had already removed from the new master"
+                                    + " were closed.");
+                });
+    }
+
+    @Test
     void whatTheUserKeptStaysKept() {
         tombstone(other, 1, 3, "REJECTED");
         tombstone(other, 9, 90, "REJECTED");
