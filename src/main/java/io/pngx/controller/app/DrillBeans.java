@@ -24,7 +24,7 @@ record DrillBeans(DrillSchedule schedule) {
                 "drillRunner",
                 new DrillRunner(
                         tables.drills(), core.locks(), core.guard(), core.stops(), core.journal(), core.clock()));
-        core.bind("documentDrill", new DocumentDrill(tables, core.locks(), core.stops(), core.clock()));
+        core.bind("documentDrill", new DocumentDrill(tables, core.locks(), core.stops()));
         core.bind(
                 "filterDrill",
                 new FilterDrill(

@@ -19,7 +19,6 @@ import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +47,8 @@ public final class DocumentDrill {
     private final Machine machine;
     private final ReplicaLocks locks;
     private final StopSignal stops;
-    private final Clock clock;
 
-    public DocumentDrill(Tables tables, ReplicaLocks locks, StopSignal stops, Clock clock) {
+    public DocumentDrill(Tables tables, ReplicaLocks locks, StopSignal stops) {
         this.drills = tables.drills();
         this.scope = tables.drillScope();
         this.lookups = tables.lookups();
@@ -58,7 +56,6 @@ public final class DocumentDrill {
         this.machine = tables.database().machine();
         this.locks = locks;
         this.stops = stops;
-        this.clock = clock;
     }
 
     /** @return the documents to check; ends early if the drill must end */
@@ -96,7 +93,7 @@ public final class DocumentDrill {
             @Override
             public S next() {
                 I item = items.next();
-                return mustEnd(job) || limited && job.isOver(clock.instant()) ? null : step.apply(item);
+                return mustEnd(job) || limited && job.isOver() ? null : step.apply(item);
             }
         };
     }

@@ -2,6 +2,7 @@ package io.pngx.controller.engine.drill;
 
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.ReportingJob;
+import io.pngx.controller.engine.session.WaitTime;
 import io.pngx.controller.store.Drill;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.text.Text;
@@ -18,7 +19,7 @@ public final class DrillJob implements ReportingJob {
 
     private final long id;
     private final Replica replica;
-    private final Instant until;
+    private final WaitTime timeLimit;
     private final Map<Drill.Subject, Drill.Check> checks = new EnumMap<>(Drill.Subject.class);
     private final Map<Drill.Subject, Filter> filters = new EnumMap<>(Drill.Subject.class);
     private Instant indexedUntil = Instant.MIN;
@@ -31,11 +32,11 @@ public final class DrillJob implements ReportingJob {
     private int found;
     private int searched;
 
-    /** @param until the time after which the drill checks no further document */
-    DrillJob(long id, Replica replica, Instant until) {
+    /** @param timeLimit the time after which the drill checks no further document */
+    DrillJob(long id, Replica replica, WaitTime timeLimit) {
         this.id = id;
         this.replica = replica;
-        this.until = until;
+        this.timeLimit = timeLimit;
     }
 
     /**
@@ -69,8 +70,8 @@ public final class DrillJob implements ReportingJob {
         return replica;
     }
 
-    boolean isOver(Instant now) {
-        return now.isAfter(until);
+    boolean isOver() {
+        return timeLimit.isOver();
     }
 
     /** Ends the drill after a failure outside its checks. Each check records its own failures. */

@@ -4,6 +4,7 @@ import io.pngx.controller.engine.cycle.NightlyTasks;
 import io.pngx.controller.engine.instances.Connections;
 import io.pngx.controller.engine.session.ReplicaLocks;
 import io.pngx.controller.engine.session.StopSignal;
+import io.pngx.controller.engine.session.WaitTime;
 import io.pngx.controller.paperless.Gateway;
 import io.pngx.controller.rules.RuleBook;
 import io.pngx.controller.store.Drill;
@@ -85,7 +86,7 @@ public final class DrillSchedule {
                     && gateway.retryAfter(replica.host()).isEmpty()) {
                 Drill next = open == null && isDue(replica) ? queue(replica, now) : open;
                 if (next != null && next.state() == Drill.State.QUEUED) {
-                    due.add(new DrillJob(next.id(), replica, now.plus(TIME_LIMIT)));
+                    due.add(new DrillJob(next.id(), replica, new WaitTime(clock).begin(TIME_LIMIT)));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.session.DocumentTargets;
+import io.pngx.controller.engine.session.WaitTime;
 import io.pngx.controller.paperless.Document;
 import io.pngx.controller.rules.RuleComparison;
 import io.pngx.controller.rules.RuleComparison.Change;
@@ -10,7 +11,6 @@ import io.pngx.controller.sync.Rules;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public final class RuleTrial extends ReviewJob {
     private final Rules with;
     private final LongPredicate hasCopy;
     private final Unsent unsent;
-    private final Instant until = Instant.now().plus(TIME_LIMIT);
+    private final WaitTime timeLimit = new WaitTime().begin(TIME_LIMIT);
     private final List<Row> heldBack = new ArrayList<>();
     private final List<Row> changed = new ArrayList<>();
     private final List<Row> failing = new ArrayList<>();
@@ -112,7 +112,7 @@ public final class RuleTrial extends ReviewJob {
     }
 
     boolean isOver() {
-        return Instant.now().isAfter(until);
+        return timeLimit.isOver();
     }
 
     void add(Document document) {

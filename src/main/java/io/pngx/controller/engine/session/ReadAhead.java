@@ -44,7 +44,7 @@ public final class ReadAhead {
         return documents < 2 ? 0 : documents;
     }
 
-    /** @return how many uploads start within a few seconds, at most 10; 0: not known yet */
+    /** @return how many uploads start within a few seconds, at most 10; 0: none, or not known yet */
     public int inWindow() {
         return inWindow(System.nanoTime());
     }
