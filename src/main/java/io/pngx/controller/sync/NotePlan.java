@@ -78,6 +78,10 @@ public final class NotePlan {
                 .filter(each -> each.isOfEarlierLibrary() && each.ours())
                 .map(Known::replicaNote)
                 .collect(Collectors.toSet());
+        List<String> unanswered = known.stream() // texts that the controller sent for notes of an earlier library
+                .filter(each -> each.isOfEarlierLibrary() && each.ours() && each.replicaNote() == null)
+                .map(Known::text)
+                .collect(Collectors.toCollection(ArrayList::new));
         List<Note> missing = master.stream()
                 .filter(note -> !isThere(byMaster.get(note.id()), there))
                 .sorted(Comparator.comparing(Note::created, Comparator.nullsFirst(String::compareTo))
@@ -110,6 +114,7 @@ public final class NotePlan {
                                     found.id(),
                                     text(note, prefix),
                                     earlier.contains(found.id())
+                                            || unanswered.remove(found.note())
                                             || isOurs(byMaster.get(note.id()), note, found, prefix)));
         }
         master.forEach(note -> byMaster.remove(note.id()));

@@ -180,6 +180,18 @@ class NotePlanTest {
     }
 
     @Test
+    void aNoteOfAnEarlierLibraryWhoseAnswerWasLostIsFoundByItsTextAndIsOurs() {
+        assertThat(plan(
+                        List.of(note(1, "paid"), note(2, "paid")),
+                        List.of(note(11, FIRST), note(12, FIRST)),
+                        List.of(new Known(-5, null, FIRST, true))))
+                .containsExactly(
+                        new Step(Action.KEEP, 1, 11L, FIRST, true),
+                        new Step(Action.KEEP, 2, 12L, FIRST, false),
+                        new Step(Action.FORGET, -5, null, null, true));
+    }
+
+    @Test
     void anEqualNoteOfAUserIsNotTheControllersIfTheControllersNoteOfAnEarlierLibraryIsGone() {
         assertThat(plan(List.of(note(1, "paid")), List.of(note(12, FIRST)), List.of(new Known(-5, 11L, null, true))))
                 .containsExactly(
