@@ -56,8 +56,16 @@ record PlannedDeletion(
                 lookup(),
                 evidence == Deletion.Evidence.TRASHED || rule != null || known != null && known.seenTrashed(),
                 adopted,
-                known == null ? 1 : known.weight(),
+                weight(),
                 known == null ? now : known.firstSeenAt());
+    }
+
+    /** A user may have removed or restored a copy since a run stored its weight, so only lookups have a stored weight. */
+    private long weight() {
+        if (lookup()) {
+            return known == null ? 1 : known.weight();
+        }
+        return removed ? 0 : 1;
     }
 
     Text stays() {
