@@ -214,6 +214,7 @@ class RestoredMasterTest {
 
         Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
         assertThat(dry.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(planned(dry)).containsExactly("hold null " + copied + " tagX");
         world.run();
         world.run(Run.Mode.FULL);
 
@@ -230,5 +231,69 @@ class RestoredMasterTest {
                         .query(String.class)
                         .list())
                 .containsExactly("tagX");
+    }
+
+    private List<String> planned(Run run) {
+        return world.boot
+                .sql()
+                .sql("select action || ' ' || coalesce(master_id, 'null') || ' ' || replica_object_id || ' ' || title"
+                        + " from plans where run_id = ? and action in ('hold', 'delete')")
+                .param(run.id())
+                .query(String.class)
+                .list();
+    }
+
+    /** The master gives the id of the lost lookup to another one after runs that found the lookup missing. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aLookupThatWasMissingIsAnotherOneIfItIsBackUnderAnotherName(Version version) {
+        fill(version);
+        int kept = Papers.lookup(world.master.api(), "tags", "name", "kept", "owner", null);
+        int held = Papers.lookup(world.master.api(), "tags", "name", "held", "owner", null);
+        int back = Papers.lookup(world.master.api(), "tags", "name", "back", "owner", null);
+        int paper = document(world.master, "paper 3").id();
+        world.master.api().patch("/api/documents/" + paper + "/", Map.of("tags", List.of(kept, held, back)));
+        world.run();
+        List<Integer> copied = List.copyOf(document(replica, "paper 3").tags());
+        int foreign = replica.library()
+                .add(NewDocument.text("own.txt", "Own").title("own").tags(copied));
+        for (int tag : List.of(kept, held, back)) {
+            world.master.api().delete("/api/tags/" + tag + "/");
+        }
+        world.run();
+        world.run(Run.Mode.FULL);
+        assertThat(undecided()).containsExactlyInAnyOrder("HELD kept", "HELD held", "HELD back");
+        world.boot
+                .sql()
+                .sql("update tombstones set state = 'REJECTED', by_person = 1 where title = 'kept'")
+                .update();
+        world.master.library().reuseIdsAbove("tags", kept - 1);
+        for (String name : List.of("tagY", "tagZ", "back")) {
+            Papers.lookup(world.master.api(), "tags", "name", name, "owner", null);
+        }
+
+        Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
+        assertThat(planned(dry))
+                .singleElement()
+                .asString()
+                .startsWith("hold null")
+                .endsWith("held");
+        world.run();
+        world.run(Run.Mode.FULL);
+
+        assertThat(document(replica, "own").inNames().toString())
+                .contains("kept", "held", "back")
+                .doesNotContain("tagY", "tagZ");
+        assertThat(replica.library().document(foreign).tags()).containsExactlyInAnyOrderElementsOf(copied);
+        assertThat(undecided()).containsExactlyInAnyOrder("REJECTED kept", "HELD held");
+        assertThat(world.said(world.replica())).contains("\"held\" of the replica keeps its name");
+    }
+
+    private List<String> undecided() {
+        return world.boot
+                .sql()
+                .sql("select state || ' ' || title from tombstones where kind = 'tags' and state <> 'RETURNED'")
+                .query(String.class)
+                .list();
     }
 }
