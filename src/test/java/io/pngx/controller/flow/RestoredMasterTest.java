@@ -287,6 +287,59 @@ class RestoredMasterTest {
         assertThat(replica.library().document(foreign).tags()).containsExactlyInAnyOrderElementsOf(copied);
         assertThat(undecided()).containsExactlyInAnyOrder("REJECTED kept", "HELD held");
         assertThat(world.said(world.replica())).contains("\"held\" of the replica keeps its name");
+        assertThat(get("/api/deletions?state=held"))
+                .contains("\"master_id\":null")
+                .doesNotContain("\"master_id\":-");
+        assertThat(get("/api/replicas/" + world.replica().id() + "/promote"))
+                .contains("\"retained_lookups\":[{", "\"master_id\":null")
+                .doesNotContain("\"master_id\":-");
+    }
+
+    /** A single document in an older state does not block the replica. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aNoteWithTheIdOfALostNoteIsCarried(Version version) {
+        fill(version);
+        world.deletesAreExpected(); // the controller's own note
+        int noted = document(world.master, "paper 1").id();
+        write(world.master, noted, "kept note");
+        write(world.master, noted, "LOST NOTE");
+        world.run();
+        int loses = document(world.master, "paper 1").notes().stream()
+                .filter(note -> note.text().equals("LOST NOTE"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        DocumentView older = document(world.master, "paper 3");
+        world.master.api().patch("/api/documents/" + older.id() + "/", Map.of("title", "paper 3"));
+        world.run();
+        write(replica, document(replica, "paper 1").id(), "note of a user");
+        List<Integer> stay = document(replica, "paper 1").notes().stream()
+                .filter(note -> !note.text().endsWith("LOST NOTE"))
+                .map(NoteView::id)
+                .toList();
+
+        world.master.library().setModified(older.id(), older.modified());
+        world.master.api().delete("/api/documents/" + noted + "/notes/?id=" + loses);
+        world.master.library().reuseIdsAbove("note", loses - 1);
+        write(world.master, noted, "new note");
+        assertThat(document(world.master, "paper 1").notes()).anyMatch(note -> note.id() == loses);
+        world.run(world.replica(), Run.Mode.DRY_RUN);
+        world.run();
+
+        assertThat(notes(replica, "paper 1"))
+                .hasSize(3)
+                .anyMatch(note -> note.endsWith("kept note"))
+                .anyMatch(note -> note.endsWith("new note"))
+                .contains("note of a user");
+        assertThat(document(replica, "paper 1").notes().stream().map(NoteView::id))
+                .containsAll(stay);
+    }
+
+    private String get(String path) {
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + path))
+                        .GET())
+                .body();
     }
 
     private List<String> undecided() {
