@@ -295,6 +295,51 @@ class RestoredMasterTest {
                 .doesNotContain("\"master_id\":-");
     }
 
+    /** The master cannot be asked by id about a lookup whose id may be another lookup's. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aLookupThatAnOlderMasterLostIsDeletedOnlyIfTheUserApproves(Version version) {
+        fill(version);
+        int lost = Papers.lookup(world.master.api(), "tags", "name", "lost", "owner", null);
+        int again = Papers.lookup(world.master.api(), "tags", "name", "again", "owner", null);
+        DocumentView older = document(world.master, "paper 3");
+        world.run();
+        world.master.api().patch("/api/documents/" + older.id() + "/", Map.of("tags", List.of(lost, again)));
+        world.run();
+        world.master.api().delete("/api/tags/" + lost + "/");
+        world.master.api().delete("/api/tags/" + again + "/");
+        world.master.library().setModified(older.id(), older.modified());
+        world.master.journal().clear();
+
+        world.run();
+        world.boot
+                .sql()
+                .sql("update tombstones set first_seen_at = '2026-01-01T00:00:00Z'")
+                .update();
+        world.run(Run.Mode.FULL);
+
+        assertThat(undecided()).containsExactlyInAnyOrder("HELD lost", "HELD again");
+        assertThat(world.master.journal().where("GET", "/api/tags/-.*")).isEmpty();
+        assertThat(document(replica, "paper 3").inNames().toString()).contains("lost", "again");
+
+        world.deletesAreExpected();
+        Papers.lookup(world.master.api(), "tags", "name", "again", "owner", null);
+        int id = world.boot
+                .sql()
+                .sql("select id from tombstones where title = 'lost'")
+                .query(Integer.class)
+                .single();
+        HttpResponse<String> approved =
+                SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/deletions/approve"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"ids\":[" + id + "]}")));
+        assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+        world.run(Run.Mode.FULL);
+
+        assertThat(undecided()).containsExactly("DONE lost");
+        world.assertEqual();
+    }
+
     /** A single document in an older state does not block the replica. */
     @ParameterizedTest
     @EnumSource(Version.class)
