@@ -183,12 +183,13 @@ public final class Coverage {
      * A lookup that was deleted on the master, but is still on the replica.
      *
      * @param kind the kind as in the API, for example {@code tags}
+     * @param masterId null: the master may have given the id to another lookup
      */
-    public record RetainedLookup(String kind, long masterId, String title, Text why) {
+    public record RetainedLookup(String kind, Long masterId, String title, Text why) {
         private static RetainedLookup of(Tombstone lookup) {
             return new RetainedLookup(
                     lookup.kind(),
-                    lookup.masterId(),
+                    lookup.isDetached() ? null : lookup.masterId(),
                     lookup.title(),
                     lookup.state() == Tombstone.State.REJECTED
                             ? Text.of("You decided to keep the lookup on the replica.")

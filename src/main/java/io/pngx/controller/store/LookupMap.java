@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,9 +146,40 @@ public final class LookupMap {
         return ids;
     }
 
+    /**
+     * Returns the names of the mapped lookups that an earlier run did not find on the master, by the master's ids. The
+     * replica still has these lookups.
+     */
+    public Map<Long, String> missed(long replicaId, String kind) {
+        Map<Long, String> names = new HashMap<>();
+        db.read()
+                .sql(
+                        "select m.master_id, t.title from lookup_map m join tombstones t using (replica_id, kind, master_id)"
+                                + " where m.replica_id = ? and m.kind = ? and m.master_id > 0"
+                                + " and t.replica_object_id = m.replica_lookup_id"
+                                + " and t.state in ('OPEN', 'HELD', 'APPROVED', 'ACTING', 'REJECTED')")
+                .params(replicaId, kind)
+                .query(rs -> {
+                    names.put(rs.getLong(1), rs.getString(2));
+                });
+        return names;
+    }
+
     /** @return the id that stands for the master's id of a detached lookup; no lookup of a master has such an id */
     public static long detached(long replicaLookupId) {
         return -replicaLookupId;
+    }
+
+    /** @return the mapping with other ids for the detached lookups of the master */
+    public static Map<Long, Long> detached(Map<Long, Long> mapping, Collection<Long> masterIds) {
+        Map<Long, Long> left = new HashMap<>(mapping);
+        for (long masterId : masterIds) {
+            Long replicaId = left.remove(masterId);
+            if (replicaId != null) {
+                left.put(detached(replicaId), replicaId);
+            }
+        }
+        return left;
     }
 
     /**

@@ -110,7 +110,7 @@ public final class NoteMap {
      * stay known as the controller's. A comparison maps each of these notes to an equal note of the master, or deletes
      * the note.
      */
-    void detach(long replicaId) {
+    public void detach(long replicaId) {
         db.write()
                 .sql("update note_map set master_note_id = -id where replica_id = ? and master_note_id > 0")
                 .param(replicaId)

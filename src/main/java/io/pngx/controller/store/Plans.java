@@ -45,7 +45,7 @@ public final class Plans {
             long runId,
             String kind,
             PlanRow.Action action,
-            long masterId,
+            Long masterId,
             long replicaObjectId,
             String title,
             Text reason) {

@@ -184,7 +184,7 @@ final class SwapFindings {
                         select count(*) from tombstones t, (select ? as id) p
                         where t.state = 'REJECTED' and t.kind <> 'documents' and t.replica_id <> p.id
                           and not exists (select 1 from lookup_map l where l.replica_id = p.id and l.kind = t.kind
-                            and l.master_id = t.master_id)""", promoted.id()));
+                            and l.master_id = t.master_id and l.master_id > 0)""", promoted.id()));
         closed(
                 "adoptions",
                 Text.of("Offered adoptions from before the switchover were closed."),

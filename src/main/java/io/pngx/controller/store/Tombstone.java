@@ -96,6 +96,16 @@ public record Tombstone(
                                 part instanceof Text text && text.pattern().equals(use.pattern()));
     }
 
+    /** @return whether the master may have given the id of the lookup to another one; see {@link LookupMap#detach} */
+    public boolean isDetached() {
+        return isDetached(masterId);
+    }
+
+    /** @return whether this is no id of the master, but stands for an id that the master may use for another lookup */
+    public static boolean isDetached(long masterId) {
+        return masterId < 0;
+    }
+
     public boolean ofDocument() {
         return DOCUMENTS.equals(kind);
     }

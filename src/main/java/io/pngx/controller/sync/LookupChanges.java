@@ -12,6 +12,8 @@ import java.util.TreeMap;
 
 /** Plans the writes that make one kind of lookup equal on master and replica. */
 public final class LookupChanges {
+    private static final String RENAMING = "renaming";
+
     private LookupChanges() {}
 
     /**
@@ -151,7 +153,7 @@ public final class LookupChanges {
             Lookup behind = translation.masterLookup(change.kind(), holder.id()).orElse(null);
             boolean leaves = behind != null && !keepsName(change.kind(), holder, name, owner, translation);
             if (leaves) {
-                return Optional.of(renamed(change.kind(), behind, holder, "renaming"));
+                return Optional.of(renamed(change.kind(), behind, holder, RENAMING));
             }
             if (behind == null && translation.kept().get(change.kind()).contains(holder.id())) {
                 return Optional.of(renamed(change.kind(), holder, holder, "no longer on the master,"));
@@ -169,13 +171,22 @@ public final class LookupChanges {
                 .isPresent();
     }
 
+    /** @return whether the lookup of the replica has a temporary name, because the controller did not finish a rename */
+    static boolean isBeingRenamed(Lookup there) {
+        return there.name().strip().endsWith(suffix(RENAMING, there));
+    }
+
+    private static String suffix(String why, Lookup holder) {
+        return " (" + why + " " + holder.id() + ")";
+    }
+
     private static Change renamed(Kind kind, Lookup behind, Lookup holder, String why) {
         String name = Normal.text(holder.name());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put(
                 "name",
                 name.substring(0, name.offsetByCodePoints(0, Math.min(90, name.codePointCount(0, name.length()))))
-                        + " (" + why + " " + holder.id() + ")");
+                        + suffix(why, holder));
         if (kind != Kind.CUSTOM_FIELD) {
             body.put("owner", holder.owner());
         }

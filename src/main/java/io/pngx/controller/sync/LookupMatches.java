@@ -56,22 +56,38 @@ public final class LookupMatches {
     }
 
     /**
-     * Returns the mapped lookups of the master that have another name than on the replica, by their ids. If the master
-     * is in an older state than before, it may have assigned the id of a lost lookup a second time.
+     * Returns the master's ids of mapped lookups that may belong to other lookups of the master now, or soon. A lookup
+     * that was missing and is back under another name is another lookup. If the master is in an older state than
+     * before, it may also have assigned the ids of all other lookups that it lost a second time.
      *
      * @param stored the mapping as it was stored
+     * @param missed names of mapped lookups that an earlier run did not find on the master, by the master's ids
+     * @param older whether the master is in an older state than before
      */
-    public static List<Long> renamed(Kind kind, Translation translation, Map<Long, Long> stored) {
+    public static List<Long> reused(
+            Kind kind, Translation translation, Map<Long, Long> stored, Map<Long, String> missed, boolean older) {
         return stored.keySet().stream()
                 .filter(masterId -> {
                     Lookup master = translation.master().get(kind, masterId);
                     Lookup replica = translation.replica().get(kind, stored.get(masterId));
-                    return master != null
-                            && replica != null
-                            && !Normal.text(master.name()).equals(Normal.text(replica.name()));
+                    if (masterId < 0 || replica == null) {
+                        return false;
+                    }
+                    if (master == null) {
+                        return older;
+                    }
+                    String before = missed.get(masterId);
+                    return !isNamed(master, replica.name())
+                            && (before == null
+                                    ? older && !LookupChanges.isBeingRenamed(replica)
+                                    : !isNamed(master, before));
                 })
                 .sorted()
                 .toList();
+    }
+
+    private static boolean isNamed(Lookup lookup, String name) {
+        return Normal.text(lookup.name()).equals(Normal.text(name));
     }
 
     private static boolean isUnowned(Lookup there, Translation translation) {
@@ -79,7 +95,7 @@ public final class LookupMatches {
     }
 
     private static boolean isSameName(Kind kind, Lookup master, Lookup replica) {
-        return Normal.text(master.name()).equals(Normal.text(replica.name()))
+        return isNamed(master, replica.name())
                 && (kind != Kind.CUSTOM_FIELD || Objects.equals(master.dataType(), replica.dataType()));
     }
 }

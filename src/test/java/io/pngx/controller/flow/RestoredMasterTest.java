@@ -214,6 +214,7 @@ class RestoredMasterTest {
 
         Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
         assertThat(dry.state()).isEqualTo(Run.State.SUCCESS);
+        assertThat(planned(dry)).containsExactly("hold null " + copied + " tagX");
         world.run();
         world.run(Run.Mode.FULL);
 
@@ -230,5 +231,167 @@ class RestoredMasterTest {
                         .query(String.class)
                         .list())
                 .containsExactly("tagX");
+    }
+
+    private List<String> planned(Run run) {
+        return world.boot
+                .sql()
+                .sql("select action || ' ' || coalesce(master_id, 'null') || ' ' || replica_object_id || ' ' || title"
+                        + " from plans where run_id = ? and action in ('hold', 'delete')")
+                .param(run.id())
+                .query(String.class)
+                .list();
+    }
+
+    /** The master gives the id of the lost lookup to another one after runs that found the lookup missing. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aLookupThatWasMissingIsAnotherOneIfItIsBackUnderAnotherName(Version version) {
+        fill(version);
+        int kept = Papers.lookup(world.master.api(), "tags", "name", "kept", "owner", null);
+        int held = Papers.lookup(world.master.api(), "tags", "name", "held", "owner", null);
+        int back = Papers.lookup(world.master.api(), "tags", "name", "back", "owner", null);
+        int paper = document(world.master, "paper 3").id();
+        world.master.api().patch("/api/documents/" + paper + "/", Map.of("tags", List.of(kept, held, back)));
+        world.run();
+        List<Integer> copied = List.copyOf(document(replica, "paper 3").tags());
+        int foreign = replica.library()
+                .add(NewDocument.text("own.txt", "Own").title("own").tags(copied));
+        for (int tag : List.of(kept, held, back)) {
+            world.master.api().delete("/api/tags/" + tag + "/");
+        }
+        world.run();
+        world.run(Run.Mode.FULL);
+        assertThat(undecided()).containsExactlyInAnyOrder("HELD kept", "HELD held", "HELD back");
+        world.boot
+                .sql()
+                .sql("update tombstones set state = 'REJECTED', by_person = 1 where title = 'kept'")
+                .update();
+        world.master.library().reuseIdsAbove("tags", kept - 1);
+        for (String name : List.of("tagY", "tagZ", "back")) {
+            Papers.lookup(world.master.api(), "tags", "name", name, "owner", null);
+        }
+
+        Run dry = world.run(world.replica(), Run.Mode.DRY_RUN);
+        assertThat(planned(dry))
+                .singleElement()
+                .asString()
+                .startsWith("hold null")
+                .endsWith("held");
+        world.run();
+        world.run(Run.Mode.FULL);
+
+        assertThat(document(replica, "own").inNames().toString())
+                .contains("kept", "held", "back")
+                .doesNotContain("tagY", "tagZ");
+        assertThat(replica.library().document(foreign).tags()).containsExactlyInAnyOrderElementsOf(copied);
+        assertThat(undecided()).containsExactlyInAnyOrder("REJECTED kept", "HELD held");
+        assertThat(world.said(world.replica())).contains("\"held\" of the replica keeps its name");
+        assertThat(get("/api/deletions?state=held"))
+                .contains("\"master_id\":null")
+                .doesNotContain("\"master_id\":-");
+        assertThat(get("/api/replicas/" + world.replica().id() + "/promote"))
+                .contains("\"retained_lookups\":[{", "\"master_id\":null")
+                .doesNotContain("\"master_id\":-");
+    }
+
+    /** The master cannot be asked by id about a lookup whose id may be another lookup's. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aLookupThatAnOlderMasterLostIsDeletedOnlyIfTheUserApproves(Version version) {
+        fill(version);
+        int lost = Papers.lookup(world.master.api(), "tags", "name", "lost", "owner", null);
+        int again = Papers.lookup(world.master.api(), "tags", "name", "again", "owner", null);
+        DocumentView older = document(world.master, "paper 3");
+        world.run();
+        world.master.api().patch("/api/documents/" + older.id() + "/", Map.of("tags", List.of(lost, again)));
+        world.run();
+        world.master.api().delete("/api/tags/" + lost + "/");
+        world.master.api().delete("/api/tags/" + again + "/");
+        world.master.library().setModified(older.id(), older.modified());
+        world.master.journal().clear();
+
+        world.run();
+        world.boot
+                .sql()
+                .sql("update tombstones set first_seen_at = '2026-01-01T00:00:00Z'")
+                .update();
+        world.run(Run.Mode.FULL);
+
+        assertThat(undecided()).containsExactlyInAnyOrder("HELD lost", "HELD again");
+        assertThat(world.master.journal().where("GET", "/api/tags/-.*")).isEmpty();
+        assertThat(document(replica, "paper 3").inNames().toString()).contains("lost", "again");
+
+        world.deletesAreExpected();
+        Papers.lookup(world.master.api(), "tags", "name", "again", "owner", null);
+        int id = world.boot
+                .sql()
+                .sql("select id from tombstones where title = 'lost'")
+                .query(Integer.class)
+                .single();
+        HttpResponse<String> approved =
+                SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/deletions/approve"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"ids\":[" + id + "]}")));
+        assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+        world.run(Run.Mode.FULL);
+
+        assertThat(undecided()).containsExactly("DONE lost");
+        world.assertEqual();
+    }
+
+    /** A single document in an older state does not block the replica. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aNoteWithTheIdOfALostNoteIsCarried(Version version) {
+        fill(version);
+        world.deletesAreExpected(); // the controller's own note
+        int noted = document(world.master, "paper 1").id();
+        write(world.master, noted, "kept note");
+        write(world.master, noted, "LOST NOTE");
+        world.run();
+        int loses = document(world.master, "paper 1").notes().stream()
+                .filter(note -> note.text().equals("LOST NOTE"))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        DocumentView older = document(world.master, "paper 3");
+        world.master.api().patch("/api/documents/" + older.id() + "/", Map.of("title", "paper 3"));
+        world.run();
+        write(replica, document(replica, "paper 1").id(), "note of a user");
+        List<Integer> stay = document(replica, "paper 1").notes().stream()
+                .filter(note -> !note.text().endsWith("LOST NOTE"))
+                .map(NoteView::id)
+                .toList();
+
+        world.master.library().setModified(older.id(), older.modified());
+        world.master.api().delete("/api/documents/" + noted + "/notes/?id=" + loses);
+        world.master.library().reuseIdsAbove("note", loses - 1);
+        write(world.master, noted, "new note");
+        assertThat(document(world.master, "paper 1").notes()).anyMatch(note -> note.id() == loses);
+        world.run(world.replica(), Run.Mode.DRY_RUN);
+        world.run();
+
+        assertThat(notes(replica, "paper 1"))
+                .hasSize(3)
+                .anyMatch(note -> note.endsWith("kept note"))
+                .anyMatch(note -> note.endsWith("new note"))
+                .contains("note of a user");
+        assertThat(document(replica, "paper 1").notes().stream().map(NoteView::id))
+                .containsAll(stay);
+    }
+
+    private String get(String path) {
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + path))
+                        .GET())
+                .body();
+    }
+
+    private List<String> undecided() {
+        return world.boot
+                .sql()
+                .sql("select state || ' ' || title from tombstones where kind = 'tags' and state <> 'RETURNED'")
+                .query(String.class)
+                .list();
     }
 }

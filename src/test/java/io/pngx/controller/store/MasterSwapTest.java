@@ -332,7 +332,10 @@ class MasterSwapTest {
     void whatTheUserKeptStaysKept() {
         tombstone(other, 1, 3, "REJECTED");
         tombstone(other, 9, 90, "REJECTED");
-        for (int[] tag : new int[][] {{2, 9}, {5, 10}}) {
+        // both replicas lost another tag of the master, and their tags have the same id
+        sql("insert into lookup_map(replica_id, kind, master_id, replica_lookup_id) values (%d, 'tags', -11, 11)"
+                .formatted(promoted));
+        for (int[] tag : new int[][] {{2, 9}, {5, 10}, {-11, 11}}) {
             sql(("insert into tombstones(replica_id, kind, master_id, replica_object_id, title, state, first_seen_at) "
                             + "values (%d, 'tags', %d, %d, 'tag', 'REJECTED', 'first')")
                     .formatted(other, tag[0], tag[1]));
@@ -347,13 +350,17 @@ class MasterSwapTest {
                         + "from tombstones where replica_id = " + other + " and replica_object_id not in (6, 80)"))
                 .extracting(row -> row.get("row"))
                 .containsExactlyInAnyOrder(
-                        "documents 2>3 REJECTED", "documents 9>90 RETURNED", "tags 1>9 REJECTED", "tags 5>10 RETURNED");
+                        "documents 2>3 REJECTED",
+                        "documents 9>90 RETURNED",
+                        "tags 1>9 REJECTED",
+                        "tags 5>10 RETURNED",
+                        "tags -11>11 RETURNED");
         assertThat(rows("select master_id from unselected where replica_id = ?", other))
                 .containsExactly(Map.of("master_id", 5));
         assertThat(report.lines())
                 .filteredOn(line -> line.code().equals("kept"))
                 .singleElement()
-                .satisfies(line -> assertThat(line.count()).isEqualTo(1));
+                .satisfies(line -> assertThat(line.count()).isEqualTo(2));
     }
 
     @Test

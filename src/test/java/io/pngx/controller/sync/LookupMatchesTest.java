@@ -3,6 +3,7 @@ package io.pngx.controller.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.paperless.Kind;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,15 +23,40 @@ class LookupMatchesTest {
         assertThat(match(Kind.TAG, Map.of(1L, 11L))).isEqualTo(Map.of(1L, 11L));
     }
 
-    @Test
-    void lookupsWithAnotherNameThanOnTheReplicaAreFound() {
+    private List<Long> reused(Map<Long, String> missed, boolean older) {
         world.onMaster(Kind.TAG, "'id':1,'name':'paid'")
                 .onMaster(Kind.TAG, "'id':2,'name':'due '")
+                .onMaster(Kind.TAG, "'id':5,'name':'bills'")
                 .onReplica(Kind.TAG, "'id':11,'name':'unpaid'")
-                .onReplica(Kind.TAG, "'id':12,'name':'due'");
+                .onReplica(Kind.TAG, "'id':12,'name':'due'")
+                .onReplica(Kind.TAG, "'id':13,'name':'lost'")
+                .onReplica(Kind.TAG, "'id':15,'name':'invoices (renaming 15)'");
+        return LookupMatches.reused(
+                Kind.TAG,
+                world.translation(),
+                Map.of(1L, 11L, 2L, 12L, 3L, 13L, 4L, 14L, 5L, 15L, -13L, 13L),
+                missed,
+                older);
+    }
 
-        assertThat(LookupMatches.renamed(Kind.TAG, world.translation(), Map.of(1L, 11L, 2L, 12L, 3L, 13L, 4L, 11L)))
-                .containsExactly(1L);
+    @Test
+    void anOlderMasterMayReuseTheIdsOfRenamedAndLostLookups() {
+        assertThat(reused(Map.of(), true)).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void aRenameIsNoReuse() {
+        assertThat(reused(Map.of(), false)).isEmpty();
+    }
+
+    @Test
+    void whatWasMissingAndIsBackUnderAnotherNameIsAnotherLookup() {
+        assertThat(reused(Map.of(1L, "unpaid", 2L, "due", 3L, "lost"), false)).containsExactly(1L);
+    }
+
+    @Test
+    void whatIsBackUnderItsNameIsTheSameLookup() {
+        assertThat(reused(Map.of(1L, "paid"), true)).containsExactly(3L);
     }
 
     @Test

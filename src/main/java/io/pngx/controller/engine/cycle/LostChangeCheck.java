@@ -7,6 +7,7 @@ import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.CopyInvalidation;
 import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.NoteMap;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.WorkQueue;
@@ -23,6 +24,7 @@ import java.util.function.LongPredicate;
  */
 final class LostChangeCheck {
     private final SyncMap mappings;
+    private final NoteMap notes;
     private final CopyInvalidation invalidation;
     private final WorkQueue work;
     private final MaintenanceState maintenance;
@@ -31,6 +33,7 @@ final class LostChangeCheck {
 
     LostChangeCheck(Tables tables, Journal journal, Clock clock) {
         this.mappings = tables.mappings();
+        this.notes = tables.notes();
         this.invalidation = tables.invalidation();
         this.work = tables.work();
         this.maintenance = tables.maintenance();
@@ -100,7 +103,10 @@ final class LostChangeCheck {
         return work.find(session.replicaId(), masterId).isPresent();
     }
 
-    /** Logs the evidence. Clears the fingerprints of the copies if the replica is in an older state. */
+    /**
+     * Logs the evidence. Clears the fingerprints of the copies if the replica is in an older state. If the master is, it
+     * may have assigned ids of lost notes to other notes.
+     */
     void report(Session session, Found found) {
         if (found.setBack() != null) {
             journal.warn(
@@ -115,6 +121,7 @@ final class LostChangeCheck {
         }
         ChangeTimes.Older document = found.document();
         if (document != null) {
+            notes.detach(session.replicaId());
             journal.warn(
                     session,
                     null,

@@ -29,6 +29,11 @@ public record DeletionJob(Session session, Tombstone tombstone, boolean decided)
         return tombstone.masterId();
     }
 
+    /** @return whether the id may be another lookup's on the master now */
+    public boolean isDetached() {
+        return tombstone.isDetached();
+    }
+
     /** @return the id of the copy or lookup on the replica */
     public long getReplicaObjectId() {
         return tombstone.replicaObjectId();

@@ -154,8 +154,8 @@ public final class MissingCheck {
 
     /**
      * Reads the master's answer about a lookup that the master's list lacks. If the lookup exists, the list was
-     * incomplete: a deleted lookup cannot return. Lookups have no trash, and paperless never assigns the id of a lookup
-     * again.
+     * incomplete: lookups have no trash. A master that was restored from a backup assigns ids a second time, so it is
+     * not asked about the ids of detached lookups.
      *
      * @return whether the lookup is gone
      * @throws ReplicaFrozenException if the master's answer proves nothing
@@ -164,6 +164,9 @@ public final class MissingCheck {
     public boolean lookupIsGone(@Body DeletionJob job, Exchange exchange) {
         Session session = job.session();
         Tombstone tombstone = job.tombstone();
+        if (tombstone.isDetached()) {
+            return true;
+        }
         Received detail = Received.of(exchange, ExchangeNames.DETAIL);
         boolean gone = detail.status() == 404 && detail.genuine();
         if (!gone && (detail.status() != 200 || !detail.genuine())) {
@@ -223,13 +226,14 @@ public final class MissingCheck {
     }
 
     /**
-     * Holds the deletion of a lookup that foreign documents or lookups use. An approval covers these uses only if the
-     * approved reason names them.
+     * Holds the deletion of a lookup that foreign documents or lookups use, or about which the master cannot be asked. An
+     * approval covers uses only if the approved reason names them.
      */
     public void holdIfUsed(@Body DeletionJob job, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         Session session = job.session();
         Tombstone tombstone = job.tombstone();
-        List<Text> uses = Stream.of(foreignDocument(session, page), foreignChild(session, tombstone))
+        List<Text> uses = Stream.of(
+                        foreignDocument(session, page), foreignChild(session, tombstone), unknownId(tombstone))
                 .flatMap(Optional::stream)
                 .toList();
         if (uses.stream().allMatch(tombstone::names)) {
@@ -237,6 +241,17 @@ public final class MissingCheck {
         } else {
             deletions.hold(session, tombstone, DeletionCause.OTHER, Text.join(" ", uses));
         }
+    }
+
+    private static Optional<Text> unknownId(Tombstone tombstone) {
+        return tombstone.isDetached() && tombstone.state() != Tombstone.State.APPROVED
+                ? Optional.of(unknownId())
+                : Optional.empty();
+    }
+
+    /** @return why the deletion of a detached lookup is always held */
+    public static Text unknownId() {
+        return Text.of("The master can't be asked about the lookup by its id, which may be another lookup's now.");
     }
 
     private Optional<Text> foreignDocument(Session session, DocumentPage page) {

@@ -151,7 +151,8 @@ public final class MasterIdentityCheck {
 
     /**
      * Checks that the master is not in an older state than before. Otherwise a run would overwrite newer values, which
-     * only the replica still has.
+     * only the replica still has. A single document in an older state does not block the run, but the run then expects
+     * that the master assigned ids of lookups a second time.
      *
      * @throws ReplicaFrozenException if the master was restored from a backup and the user has not accepted its state
      */

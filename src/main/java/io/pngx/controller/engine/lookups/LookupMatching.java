@@ -10,7 +10,6 @@ import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.sync.LookupMatches;
 import io.pngx.controller.sync.Translation;
 import io.pngx.controller.text.Text;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,10 +36,8 @@ public final class LookupMatching {
         if (keeps) {
             mapCreatedLookups(session, kind);
         }
+        detachReused(kind, session);
         Map<Long, Long> stored = session.stored(mappings, kind.path());
-        if (session.lookups().mayHaveReusedIds()) {
-            stored = withoutRenamed(kind, session, stored);
-        }
         Map<Long, Long> ids = LookupMatches.of(kind, translation, stored);
         if (keeps) {
             storeMappings(session, kind, stored, ids);
@@ -50,32 +47,42 @@ public final class LookupMatching {
     }
 
     /**
-     * Detaches lookups whose names differ, because the master may have assigned their ids to other lookups. Otherwise
-     * foreign documents would get lookups that their users never chose.
+     * Detaches lookups whose ids the master may have assigned to other lookups. Otherwise documents of the replica's
+     * users would get lookups that these users never chose.
      */
-    private Map<Long, Long> withoutRenamed(Kind kind, Session session, Map<Long, Long> stored) {
+    private void detachReused(Kind kind, Session session) {
         var translation = session.translation();
-        Map<Long, Long> left = new HashMap<>(stored);
-        for (long masterId : LookupMatches.renamed(kind, translation, stored)) {
-            long replicaId = left.remove(masterId);
-            left.put(LookupMap.detached(replicaId), replicaId);
-            if (session.run().mode().onlyReads()) {
-                continue;
-            }
-            mappings.detach(session.replicaId(), kind.path(), masterId);
-            journal.warn(
-                    session,
-                    null,
-                    "older state",
-                    Text.of(
-                            "{0} \"{1}\" of the replica keeps its name: the master is in an older state than"
-                                    + " before, and may have given its id to another lookup, \"{2}\"."
-                                    + " \"{1}\" counts as missing on the master.",
-                            Text.of(kind.word()),
-                            translation.replica().get(kind, replicaId).name(),
-                            translation.master().get(kind, masterId).name()));
+        Map<Long, Long> stored = session.stored(mappings, kind.path());
+        Map<Long, String> missed = mappings.missed(session.replicaId(), kind.path());
+        List<Long> reused = LookupMatches.reused(
+                kind, translation, stored, missed, session.lookups().mayHaveReusedIds());
+        if (session.run().mode().onlyReads()) {
+            session.lookups().detached(kind).addAll(reused);
+            return;
         }
-        return left;
+        for (long masterId : reused) {
+            mappings.detach(session.replicaId(), kind.path(), masterId);
+            Lookup other = translation.master().get(kind, masterId);
+            if (other != null) {
+                Text word = Text.of(kind.word());
+                String name =
+                        translation.replica().get(kind, stored.get(masterId)).name();
+                journal.warn(
+                        session,
+                        null,
+                        "older state",
+                        missed.containsKey(masterId)
+                                ? Text.of(
+                                        "{0} \"{1}\" of the replica keeps its name: it was missing on the master, which"
+                                                + " gave its id to another lookup, \"{2}\".",
+                                        word, name, other.name())
+                                : Text.of(
+                                        "{0} \"{1}\" of the replica keeps its name: the master is in an older state"
+                                                + " than before, and may have given its id to another lookup, \"{2}\"."
+                                                + " \"{1}\" counts as missing on the master.",
+                                        word, name, other.name()));
+            }
+        }
     }
 
     /**
@@ -106,7 +113,10 @@ public final class LookupMatching {
     public void matchFor(Translation translation, long replicaId) {
         for (Kind kind : Kind.values()) {
             Map<Long, Long> ids = translation.ids().get(kind);
-            Map<Long, Long> stored = mappings.of(replicaId, kind.path());
+            Map<Long, Long> mapped = mappings.of(replicaId, kind.path());
+            Map<Long, Long> stored = LookupMap.detached(
+                    mapped,
+                    LookupMatches.reused(kind, translation, mapped, mappings.missed(replicaId, kind.path()), false));
             ids.putAll(LookupMatches.of(kind, translation, stored));
             translation.kept().get(kind).addAll(lookupsGoneFromMaster(kind, translation, stored, ids));
             for (Lookup lookup : translation.master().of(kind)) {

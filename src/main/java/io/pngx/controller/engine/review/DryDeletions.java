@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.review;
 
 import io.pngx.controller.engine.deletions.Deletions;
+import io.pngx.controller.engine.deletions.MissingCheck;
 import io.pngx.controller.engine.deletions.RemovedCopies;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
@@ -11,6 +12,7 @@ import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Setting;
 import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
+import io.pngx.controller.store.Tombstone;
 import io.pngx.controller.store.Tombstones;
 import io.pngx.controller.sync.Deletion;
 import io.pngx.controller.text.Text;
@@ -124,6 +126,13 @@ public final class DryDeletions {
         }
         switch (deletion.state()) {
             case OPEN -> {
+                if (Tombstone.isDetached(deletion.masterId())) {
+                    hold(
+                            session,
+                            deletion,
+                            Text.of("The deletion waits for your decision: {0}", MissingCheck.unknownId()));
+                    return true;
+                }
                 if (deletion.isConfirmed(interval, now)) {
                     return false;
                 }
@@ -196,7 +205,7 @@ public final class DryDeletions {
                 session.runId(),
                 missing.kind(),
                 action,
-                missing.masterId(),
+                Tombstone.isDetached(missing.masterId()) ? null : missing.masterId(),
                 missing.replicaId(),
                 missing.title(),
                 reason);

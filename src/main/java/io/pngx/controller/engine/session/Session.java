@@ -2,6 +2,7 @@ package io.pngx.controller.engine.session;
 
 import io.pngx.controller.paperless.Dialect;
 import io.pngx.controller.paperless.Instance;
+import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.store.Changed;
 import io.pngx.controller.store.LookupMap;
 import io.pngx.controller.store.MachineFault;
@@ -144,13 +145,16 @@ public final class Session implements Job {
 
     /**
      * @return the stored mapping of one kind of lookups, from each id on the master to the id on the replica; empty if
-     *     the mapping is no longer valid. After the user accepted another master, only lookups that this master lacks
+     *     the mapping is no longer valid. After the user accepted another master, only lookups that this master lacks.
+     *     In a run that only reads, the ids of lookups that a writing run would detach are replaced
      */
     public Map<Long, Long> stored(LookupMap mappings, String kind) {
         if (lookups.areDistrusted()) {
             return Map.of();
         }
-        return accepted == Changed.MASTER ? mappings.undecided(replicaId(), kind) : mappings.of(replicaId(), kind);
+        Map<Long, Long> stored =
+                accepted == Changed.MASTER ? mappings.undecided(replicaId(), kind) : mappings.of(replicaId(), kind);
+        return LookupMap.detached(stored, lookups.detached(Kind.ofPath(kind)));
     }
 
     /** Ends the run after the current document. Later calls do not change the reason. */

@@ -18,6 +18,7 @@ public final class SessionLookups {
     private final Set<Lookup> postponedMoves = new LinkedHashSet<>();
     private boolean movesRetried;
     private final Map<Kind, Set<Long>> created = new EnumMap<>(Kind.class);
+    private final Map<Kind, Set<Long>> detached = new EnumMap<>(Kind.class);
     private final Map<Kind, Map<Long, Text>> differing = new EnumMap<>(Kind.class);
     private int keepingCopies;
     private int lackingCopies;
@@ -38,6 +39,14 @@ public final class SessionLookups {
 
     public boolean mayHaveReusedIds() {
         return reusedIds;
+    }
+
+    /**
+     * @return the master's ids of lookups that a writing run would detach, in a run that only reads; the caller may add
+     *     more
+     */
+    public Set<Long> detached(Kind kind) {
+        return detached.computeIfAbsent(kind, any -> new TreeSet<>());
     }
 
     /**

@@ -49,9 +49,10 @@ public record DeletionGroup(Text heading, Text noticed, Text explanation, List<T
         return groups;
     }
 
-    /** Returns what deletions of one document or lookup share. A lookup without an id on the master has its title. */
+    /** Returns what the deletions of one document or lookup share. */
     private static String key(DeletionView row) {
-        return row.kind() + " " + (row.hasMasterId() ? String.valueOf(row.masterId()) : row.title());
+        return row.kind() + " "
+                + (row.masterId() != null ? row.masterId() : row.replicaId() + " " + row.replicaObjectId());
     }
 
     private static List<Text> reasons(DeletionCause cause, Collection<List<DeletionView>> documents) {

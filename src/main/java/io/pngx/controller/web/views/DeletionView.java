@@ -10,6 +10,7 @@ import io.pngx.controller.text.Text;
  * A deletion as the API and the pages show it.
  *
  * @param replica the name of the replica
+ * @param masterId null: the master may have given the id to another object
  * @param state the word of {@code phase}
  * @param cause the cause as one word; null: the deletion is not held
  */
@@ -18,7 +19,7 @@ public record DeletionView(
         long replicaId,
         String replica,
         String kind,
-        long masterId,
+        Long masterId,
         long replicaObjectId,
         String title,
         String state,
@@ -37,7 +38,7 @@ public record DeletionView(
                 tombstone.replicaId(),
                 replica,
                 tombstone.kind(),
-                tombstone.masterId(),
+                tombstone.isDetached() ? null : tombstone.masterId(),
                 tombstone.replicaObjectId(),
                 tombstone.title(),
                 LowerCase.of(tombstone.state()),
@@ -63,15 +64,10 @@ public record DeletionView(
         return phase.isRejectable();
     }
 
-    /** Returns whether the master gave the document or lookup an id that nothing else has now. */
-    boolean hasMasterId() {
-        return masterId > 0;
-    }
-
     /** Returns the title with kind and id, for the label of a field. */
     public Text label() {
-        return !hasMasterId()
-                ? Text.of("{0} \"{1}\"", kindText(), title)
+        return masterId == null
+                ? Text.of("{0} ({1} {2} of the replica)", title, kindText(), String.valueOf(replicaObjectId))
                 : Text.of("{0} ({1} {2})", title, kindText(), String.valueOf(masterId));
     }
 
