@@ -310,9 +310,9 @@ class MasterSwapTest {
     void theReportNamesTheDeletionsOfCopiesThatUsersHadRemoved() {
         tombstone(promoted, 1, 2, "OPEN");
         tombstone(promoted, 2, 3, "REJECTED");
-        sql(
-                "update tombstones set weight = 0, first_seen_at = acted_at, added = null, replica_added = null where master_id in (1, 2) and replica_id = "
-                        + promoted);
+        sql("update tombstones set weight = 0, first_seen_at = acted_at, added = null, replica_added = null"
+                + " where master_id in (1, 2) and replica_id = "
+                + promoted);
 
         SwitchoverReport report =
                 SwitchoverReport.of(promote(promoted, "Office").report());

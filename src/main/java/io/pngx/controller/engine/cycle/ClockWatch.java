@@ -101,8 +101,8 @@ public final class ClockWatch {
     }
 
     /**
-     * Starts the schedule anew, and shortens stored waits. If a step fails, the next look repeats the reaction, but does
-     * not start the schedule a second time.
+     * Starts the schedule anew, and shortens stored waits. If a step fails, the next look repeats the reaction, but
+     * does not start the schedule a second time.
      */
     private void setBack(Duration by) throws SchedulerException {
         if (!restarted) {

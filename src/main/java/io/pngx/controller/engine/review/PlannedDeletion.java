@@ -60,7 +60,7 @@ record PlannedDeletion(
                 known == null ? now : known.firstSeenAt());
     }
 
-    /** A user may have removed or restored a copy since a run stored its weight, so only lookups have a stored weight. */
+    /** Only the stored weight of a lookup counts: a user may have removed or restored a copy since it was stored. */
     private long weight() {
         if (lookup()) {
             return known == null ? 1 : known.weight();
