@@ -15,9 +15,11 @@ public final class StoredWaits {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Database db;
+    private final RecordedTimes recordedTimes;
 
     public StoredWaits(Database db) {
         this.db = db;
+        this.recordedTimes = new RecordedTimes(db);
     }
 
     /**
@@ -37,12 +39,16 @@ public final class StoredWaits {
         });
     }
 
-    /** Makes due what waits too long. What waits for the decision of a user keeps waiting. */
+    /**
+     * Makes due what waits too long, and corrects the times of runs that lie in the future. What waits for the decision
+     * of a user keeps waiting.
+     */
     public void endTooLong(Instant now) {
         Instant latest = now.plus(LONGEST);
         db.inTransaction(() -> {
             endUploads(latest);
             resetFutureTimes(now, Duration.ZERO);
+            recordedTimes.reset(now);
             db.write()
                     .sql("update work set next_at = null where next_at > ? and next_at < ?")
                     .params(Times.text(latest), Times.text(WorkQueue.NEVER))

@@ -55,6 +55,21 @@ class StoredWaitsTest {
                 .single();
     }
 
+    /** Otherwise readiness would say "0 s behind" until the clock had passed the time of the last success. */
+    @Test
+    void noSuccessAndNoChangeStaysInTheFuture() {
+        Run run = store.run();
+        store.runs.finish(run.id(), Run.State.SUCCESS, null);
+        Instant before = now.minus(Duration.ofDays(2)); // the clock is set back by two days
+
+        waits.clockSetBack(before, Duration.ofDays(2));
+
+        assertThat(store.runs.lastSuccess(store.replica)).containsEntry(run.mode(), before);
+        assertThat(store.runs.find(run.id()).orElseThrow().startedAt()).isEqualTo(before);
+        assertThat(new ReplicaCounts(store.db).of(store.replica).lastCompleted())
+                .isEqualTo(before);
+    }
+
     @Test
     void onlyWaitsThatAreLongerThanAnyWaitEnd() {
         failed(1, in(Duration.ofHours(23)));
