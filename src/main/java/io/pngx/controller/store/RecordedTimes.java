@@ -22,7 +22,7 @@ final class RecordedTimes {
                         + " where started_at > :now or finished_at > :now")
                 .param("now", Times.text(now))
                 .update();
-        if (runs > 0) { // other events happen only in runs
+        if (runs > 0) { // a clock that was ahead shows in the runs, which begin every few minutes
             List.of(
                             "update replicas set last_sync_ts = :now where last_sync_ts > :now",
                             "update switchovers set swapped_at = :now where swapped_at > :now",

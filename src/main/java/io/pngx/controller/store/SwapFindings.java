@@ -109,9 +109,8 @@ final class SwapFindings {
                 select replica_object_id as id, :on as "on", title from tombstones
                 where replica_id = :id and kind = 'documents' and state not in ('DONE', 'RETURNED') order by 1""",
                 id,
-                Text.of(
-                        "Documents that were deleted on the old master were still on the new master when a run last looked,"
-                                + " and stay."));
+                Text.of("Documents that were deleted on the old master were still on the new master when a run last"
+                        + " looked, and stay."));
         returnedLookups(id);
         documents(
                 "in_flight",

@@ -44,7 +44,7 @@ public final class ClockGaps {
         lastNanos = nanoTime.getAsLong();
     }
 
-    /** Records a step of the clock since the last call. Must be called often, because a slow clock adds up to a step. */
+    /** Records a step of the clock since the last call. Must be called often: a slow clock adds up to a step. */
     synchronized void look() {
         long nanos = nanoTime.getAsLong();
         Instant time = clock.get();
