@@ -15,6 +15,10 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  * statement. The cache has the statements that were used last. After an upgrade of the tables,
  * {@link #forgetStatements} must be called, because a cached {@code select *} may now return other columns.
  *
+ * <p>A transaction begins with {@code setAutoCommit(false)}. Unlike the driver's, {@link #commit} and
+ * {@link #rollback} do not begin the next transaction: if that failed, a committed transaction would be reported as
+ * failed.
+ *
  * <p>Two threads must not use a connection at the same time.
  */
 final class CachingConnection extends JDBC4Connection {
@@ -38,6 +42,43 @@ final class CachingConnection extends JDBC4Connection {
         }
         statement.inUse = true;
         return statement;
+    }
+
+    /**
+     * The driver changes its own mode before SQLite begins the transaction. If SQLite refuses, because another program
+     * has locked the database, the old mode is set again. Otherwise, each later change would be committed by itself,
+     * and each later commit would fail.
+     */
+    @Override
+    public void setAutoCommit(boolean wanted) throws SQLException {
+        try {
+            super.setAutoCommit(wanted);
+        } catch (SQLException e) {
+            getConnectionConfig().setAutoCommit(true);
+            throw e;
+        }
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        requireTransaction();
+        getDatabase().exec("commit", false);
+        getConnectionConfig().setAutoCommit(true);
+    }
+
+    /** Rolls back. The transaction has ended even if this fails: SQLite has then rolled back by itself. */
+    @Override
+    public void rollback() throws SQLException {
+        requireTransaction();
+        getConnectionConfig().setAutoCommit(true);
+        getDatabase().exec("rollback", false);
+    }
+
+    private void requireTransaction() throws SQLException {
+        checkOpen();
+        if (getAutoCommit()) {
+            throw new SQLException("no transaction has begun");
+        }
     }
 
     private void keep(String sql, KeptStatement statement) throws SQLException {

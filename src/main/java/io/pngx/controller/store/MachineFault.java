@@ -36,6 +36,11 @@ public enum MachineFault {
             Text.of("the file is back in its place; to use another file, restart the controller"),
             Set.of(),
             List.of()),
+    DATABASE_LOCKED(
+            Text.of("Another program has locked the database of the controller"),
+            Text.of("the lock is released; close database browsers, and end programs that copy or change the file"),
+            Set.of(5),
+            List.of()),
     DISK_ERROR(
             Text.of("The disk of the controller reports errors"),
             Text.of("the disk works again; check the volume of the database"),

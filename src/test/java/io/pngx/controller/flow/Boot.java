@@ -301,6 +301,11 @@ public final class Boot implements AutoCloseable {
         return bean(ReplicaLocks.class);
     }
 
+    /** Sets how long a change waits while another program locks the database. */
+    void writesWaitForLocks(int millis) {
+        sql().sql("pragma busy_timeout = " + millis).query().singleRow();
+    }
+
     /** Returns access to the database, to read tables and to change stored times. */
     public JdbcClient sql() {
         return JdbcClient.create(camel().getRegistry().lookupByNameAndType("writer", DataSource.class));

@@ -39,12 +39,17 @@ class DiskFullTest {
 
             world.ask(world.replica(), Run.Mode.INCREMENTAL);
             world.eventually("a full disk", () -> full.hits() == 1);
-            int written = world.eventually("no further upload", () -> World.uploads(server), uploads -> uploads >= 3);
-            assertThat(written).as("what can't be intended is not sent").isLessThan(DOCUMENTS);
             String api = world.boot.url();
             world.eventually(
                     "what is wrong is said of the replica",
                     () -> get(api + "/api/replicas").contains(FULL));
+            // A full database may have space in its pages for some intents.
+            assertThat(World.uploads(server))
+                    .as("what can't be intended is not sent")
+                    .isGreaterThanOrEqualTo(3)
+                    .isLessThanOrEqualTo(database.sql("select count(*) from uploads")
+                            .query(Integer.class)
+                            .single());
             assertThat(get(world.boot.managementUrl() + "/health/ready")).contains("DOWN", FULL);
             assertThat(post(api + "/api/resume")).contains("\"status\":503", FULL);
             assertThat(post(api + "/api/pause")).isEqualTo("{\"paused\":true}");

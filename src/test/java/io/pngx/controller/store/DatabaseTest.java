@@ -8,6 +8,10 @@ import io.pngx.controller.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +75,29 @@ class DatabaseTest {
         store.db.inTransaction(() -> store.settings.put("two", "2"));
 
         assertThat(store.settings.get("two")).contains("2");
+    }
+
+    @Test
+    void afterAnotherProgramLockedTheDatabaseTransactionsAreWholeAgain() throws SQLException {
+        store.db.write().sql("pragma busy_timeout = 1").query().singleRow();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("db.sqlite3"));
+                Statement statement = other.createStatement()) {
+            statement.execute("begin immediate");
+            assertThatThrownBy(() -> store.db.inTransaction(() -> store.settings.put("one", "1")))
+                    .satisfies(e -> assertThat(MachineFault.in(e)).contains(MachineFault.DATABASE_LOCKED));
+            statement.execute("rollback");
+        }
+
+        assertThatThrownBy(() -> store.db.inTransaction(() -> {
+                    store.settings.put("two", "2");
+                    throw new IllegalStateException("power cut");
+                }))
+                .hasMessage("power cut");
+        store.db.inTransaction(() -> store.settings.put("three", "3"));
+
+        assertThat(store.settings.get("one")).isEmpty();
+        assertThat(store.settings.get("two")).isEmpty();
+        assertThat(store.settings.get("three")).contains("3");
     }
 
     @Test
