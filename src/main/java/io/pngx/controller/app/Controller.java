@@ -122,6 +122,7 @@ public final class Controller implements CamelConfiguration {
         camel.addLifecycleStrategy(new Shutdown(core.stops(), database));
         Startup.logInterruptedWork(tables.runs(), tables.openUploads(), tables.drills(), core.journal());
         Startup.logDatabaseWarnings(database, core.journal());
+        Startup.pauseBeforeSwitchover(database, tables.settings(), core.journal());
         Startup.logUnreadableTokens(connections.refresh(), core.journal());
         Credentials credentials = new Credentials(
                 settings.envFile(), settings.vault(), tables.settings(), tables.replicas(), core.journal());

@@ -61,6 +61,24 @@ final class Startup {
         }
     }
 
+    /**
+     * Pauses all replicas if the database is from before a switchover, because runs would overwrite the new master with
+     * the state of the old master.
+     */
+    static void pauseBeforeSwitchover(Database database, KeyValues settings, Journal journal) {
+        if (database.isFromBeforeSwitchover()) {
+            settings.put(Setting.PAUSED, "true");
+            journal.writeForSystem(
+                    LogRow.Level.ERROR,
+                    "start",
+                    Text.of("The database is from before a switchover: runs would overwrite the new master with the"
+                            + " state of the old master. So all replicas are paused. Stop the controller,"
+                            + " put a database from after the switchover in place, and start again. Resume"
+                            + " only if the old master is to be the master again."));
+        }
+        database.recordSwaps();
+    }
+
     /** Logs whether everyone who reaches the port can name any user. */
     static void logOpenSignIn(Settings settings, Journal journal) {
         if (settings.trustsEveryAddress()) {

@@ -9,16 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the number of the last committed transaction in a file beside the database.
+ * Keeps the number of the last committed transaction and the number of swaps of the master in a file beside the
+ * database.
  *
  * <p>SQLite silently ignores everything after the first damaged byte of its {@code -wal} file. If the number in the
  * database is lower than the number in this file, the database lost transactions. The file is written after each
  * commit, but not flushed to the disk. So the number in the file may be lower than the number in an intact database,
  * but never higher.
+ *
+ * <p>If the database has had fewer swaps than this file says, the database is an older copy, from before a switchover.
  */
 final class CommitMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);
@@ -27,22 +31,25 @@ final class CommitMark implements AutoCloseable {
     private final FileChannel channel;
     /** Number in the file when this process opened the file; 0: not known. */
     private final long found;
+    /** Number of swaps in the file when this process opened the file; 0: none, or not known. */
+    private final long foundSwaps;
 
-    private CommitMark(FileChannel channel, long found) {
+    private CommitMark(FileChannel channel, List<String> lines) {
         this.channel = channel;
-        this.found = found;
+        this.found = lines.isEmpty() ? 0 : number(lines.get(0));
+        this.foundSwaps = lines.size() < 2 ? 0 : number(lines.get(1));
     }
 
     static CommitMark of(Path database) {
         Path file = database.resolveSibling(database.getFileName() + ".mark");
         try {
-            long found = Files.exists(file) ? number(Files.readString(file, StandardCharsets.ISO_8859_1)) : 0;
+            List<String> lines = Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1) : List.of();
             return new CommitMark(
                     FileChannel.open(
                             file,
                             EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                             DatabaseFile.PRIVATE),
-                    found);
+                    lines);
         } catch (IOException e) {
             throw new Database.Unusable("DATABASE_URL: " + file + " can't be written (" + e.getMessage()
                     + "); the controller runs as " + ProcessUser.name()
@@ -63,9 +70,23 @@ final class CommitMark implements AutoCloseable {
         return Math.max(0, found - committed);
     }
 
+    /** @return whether the database lacks a swap */
+    boolean lacksSwap(long swaps) {
+        return swaps < foundSwaps;
+    }
+
     void committed(long number) {
+        write(number, 0);
+    }
+
+    /** Writes the number of swaps into the second line. */
+    void swapped(long swaps) {
+        write(swaps, DIGITS + 1L);
+    }
+
+    private void write(long number, long position) {
         try {
-            channel.write(ByteBuffer.wrap(line(number)), 0);
+            channel.write(ByteBuffer.wrap(line(number)), position);
         } catch (IOException e) {
             LOG.debug(
                     "The .mark file beside the database was not updated. Until the next update, a loss of transactions"

@@ -48,6 +48,7 @@ public final class Database implements AutoCloseable {
     private final KnownCounts counts;
     private final LogDigests logDigests;
     private long missing;
+    private boolean lacksSwap;
 
     /** @param writePool the writer, after the upgrade of the tables */
     private Database(Path file, Locks locks, CommitMark mark, HikariDataSource writePool) {
@@ -106,6 +107,7 @@ public final class Database implements AutoCloseable {
             Database database = new Database(file, locks, mark, ConnectionPools.upgradedWriter(file));
             try {
                 database.missing = mark.missing(database.commits.number());
+                database.lacksSwap = mark.lacksSwap(Switchovers.swaps(database));
                 return database;
             } catch (RuntimeException e) {
                 database.readPool.close();
@@ -192,6 +194,19 @@ public final class Database implements AutoCloseable {
      */
     public long missingTransactions() {
         return missing;
+    }
+
+    /** @return whether the file is a copy from before a switchover, whose master is no longer the master */
+    public boolean isFromBeforeSwitchover() {
+        return lacksSwap;
+    }
+
+    /**
+     * Records the number of committed swaps beside the database: after each swap, and at each start, once a start has
+     * stored what follows from {@link #isFromBeforeSwitchover}.
+     */
+    public void recordSwaps() {
+        mark.swapped(Switchovers.swaps(this));
     }
 
     /** @return whether the path of the database still leads to the file that was opened */

@@ -85,6 +85,14 @@ public final class Switchovers {
                 .list();
     }
 
+    /** Returns how often the master was swapped, including each undo. */
+    static long swaps(Database db) {
+        return db.read()
+                .sql("select count(swapped_at) + count(*) filter (where state = 'UNDONE') from switchovers")
+                .query(Long.class)
+                .single();
+    }
+
     /** @return whether this run is the verification of an open switchover */
     public boolean isVerification(long runId) {
         return db.exists("select 1 from switchovers where state = 'VERIFYING' and run_id = ?", runId);

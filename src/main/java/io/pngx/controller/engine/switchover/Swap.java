@@ -93,6 +93,7 @@ public final class Swap {
                 requireSameAddresses(switchover); // the user may have changed an address during the backup
                 return new MasterSwap(tables.database()).carryOut(switchover, backup, ready, clock.instant());
             });
+            tables.database().recordSwaps();
             log(switchover, report, backup);
         } finally {
             refresh();
@@ -180,6 +181,7 @@ public final class Swap {
                                 + "since, or another switchover followed. Make the old master the master "
                                 + "again instead."));
             }
+            tables.database().recordSwaps();
             write(
                     LogRow.Level.WARN,
                     Text.of(
