@@ -6,6 +6,7 @@ import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Table {@code logs}: one row for each event that users can read on the page <i>Log</i>. */
@@ -155,6 +156,16 @@ public final class Logs {
                 .params(Times.text(since), limit)
                 .query(Rows.of(LogRow.class))
                 .list();
+    }
+
+    /** Returns the newest message of the warnings and errors about a replica with this action. */
+    public Optional<String> lastProblem(long replicaId, String action) {
+        return db.read()
+                .sql("select message from logs where replica_id = ? and action = ? and " + PROBLEMS
+                        + " order by id desc limit 1")
+                .params(replicaId, action)
+                .query(String.class)
+                .optional();
     }
 
     /** Returns the highest id; 0: no rows. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -157,6 +158,17 @@ public final class SyncMap {
                         old.masterId())
                 .update();
         countOneForeignLess(old.replicaId());
+    }
+
+    /** Returns those of the checksums that a copy has. Adopted documents do not count. */
+    public Set<String> filesOfCopies(long replicaId, Collection<String> sha256) {
+        return db.read()
+                .sql("select file_checksum from sync_map where replica_id = :replica and not adopted"
+                        + " and file_checksum in (:files)")
+                .param("replica", replicaId)
+                .param("files", sha256)
+                .query(String.class)
+                .set();
     }
 
     public long count(long replicaId) {

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A document whose bytes the replica already holds: in another document, in the trash, or as an archive file. */
 class EqualBytesTest extends UploadTrouble {
+    private static final String SAME_FILE = "same file as a copy";
+
     @ParameterizedTest
     @EnumSource
     void aDocumentOfEqualBytesThatIsThereAlreadyWaitsForAPersonAndIsThenAdopted(Version version) {
@@ -198,5 +200,63 @@ class EqualBytesTest extends UploadTrouble {
         assertThat(reported()).contains("archive file");
         assertThat(replica.library().document(other).title()).isEqualTo("another");
         assertThat(copies()).isEmpty();
+    }
+
+    /** Another controller copies a document to the replica at the same moment. */
+    @Test
+    void foreignDocumentsWithTheFileOfACopyAreReportedOncePerNumber() {
+        world(Version.V3);
+        int[] first = new int[1];
+        replica.faults().on("POST", POST).once().before(() -> first[0] = addToReplica());
+        assertThat(world.said(world.runOnce())).as("not listed yet").doesNotContain(SAME_FILE);
+        assertThat(world.said(world.runOnce()))
+                .as("nothing to upload: no list of files")
+                .doesNotContain(SAME_FILE);
+        add("third.txt", "A third document.");
+        assertThat(world.said(world.runOnce()))
+                .contains("WARN surplus: 1 document of the replica that is not a copy has the same file as a copy: "
+                        + "document " + first[0]);
+        add("fourth.txt", "A fourth document.");
+        assertThat(world.said(world.runOnce())).as("said before").doesNotContain(SAME_FILE);
+
+        addToReplica();
+        add("fifth.txt", "A fifth document.");
+        assertThat(world.said(world.runOnce()))
+                .contains("2 documents of the replica that are not copies have the same file as a copy");
+
+        world.boot
+                .sql()
+                .sql("update uploads set replica_doc_id = ? where replica_id = ? and master_id = ?")
+                .params(first[0], world.replica().id(), troubled().id())
+                .update();
+        add("sixth.txt", "A sixth document.");
+        assertThat(world.said(world.runOnce()))
+                .as("an upload of the controller's own")
+                .contains("1 document of");
+    }
+
+    @Test
+    void equalBytesOfTheMasterAndDocumentsOfferedForAdoptionAreNotReported() {
+        world(Version.V3);
+        byte[] bytes = world.master.library().bytes(troubled().id());
+        world.master.library().add(NewDocument.of("again.txt", bytes));
+        replica.library().add(NewDocument.text("of a user.txt", "Not of the master."));
+        world.run();
+        assertThat(copies()).hasSize(2);
+
+        world.master.library().add(NewDocument.of("once more.txt", bytes));
+        addToReplica();
+        Run run = world.runOnce();
+        assertThat(world.said(run)).contains("confirm its adoption").doesNotContain(SAME_FILE);
+        add("third.txt", "A third document.");
+        assertThat(world.said(world.runOnce())).as("the offer waits").doesNotContain(SAME_FILE);
+    }
+
+    /** Adds a document with the troubled bytes to the replica. */
+    private int addToReplica() {
+        return replica.library()
+                .add(NewDocument.of(
+                        "from elsewhere.txt",
+                        world.master.library().bytes(troubled().id())));
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.engine.cycle;
 
+import io.pngx.controller.engine.adoption.SurplusDocuments;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
@@ -31,6 +32,7 @@ public final class RunEnd {
     private final Adoptions adoptions;
     private final ReplicaCounts counts;
     private final OpenQuestions questions;
+    private final SurplusDocuments surplus;
     private final NightlyTasks nights;
     private final Sessions sessions;
     private final StopSignal stops;
@@ -50,6 +52,7 @@ public final class RunEnd {
         this.adoptions = tables.adoptions();
         this.counts = new ReplicaCounts(tables.database());
         this.questions = questions;
+        this.surplus = new SurplusDocuments(tables, journal);
         this.nights = nights;
         this.sessions = sessions;
         this.stops = stops;
@@ -95,6 +98,7 @@ public final class RunEnd {
                                         + " confirm the adoption.",
                         String.valueOf(offered)));
             }
+            surplus.warn(session);
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
             if (!session.run().isHinted() || session.incomplete() != null) {
                 replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());

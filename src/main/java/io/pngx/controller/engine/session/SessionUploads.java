@@ -35,6 +35,7 @@ public final class SessionUploads {
     private int inFlight;
     private final UnmappedVersions unmappedVersions = new UnmappedVersions();
     private final Map<Long, Instant> addedTimes = new ConcurrentHashMap<>();
+    private final Map<Long, String> listedFiles = new ConcurrentHashMap<>();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
     private final WaitTime nextUpload = new WaitTime();
@@ -136,6 +137,18 @@ public final class SessionUploads {
     /** @return when an unmapped document was added, by the replica's clock; null: the document was not listed */
     public Instant added(long unmapped) {
         return addedTimes.get(unmapped);
+    }
+
+    /** Records the checksum of an unmapped document, because the search for adoptions listed all of them. */
+    public void listed(Document unmapped) {
+        if (unmapped.newestChecksum() != null) {
+            listedFiles.put(unmapped.id(), unmapped.newestChecksum());
+        }
+    }
+
+    /** @return the checksums of the unmapped documents by id; empty: the run did not list them */
+    public Map<Long, String> listedFiles() {
+        return listedFiles;
     }
 
     /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */
