@@ -107,6 +107,26 @@ public final class IdentitySamples {
         return changedLast("replica_doc_id", "replica_modified", replicaId, size, onReplica);
     }
 
+    /**
+     * Returns the times of the last changes of documents as of their last comparison, by master id. Excludes documents
+     * without a known time, documents that a rule excludes, and documents with a work item, which waits for their
+     * comparison.
+     */
+    public Map<Long, Instant> compared(long replicaId, Collection<Long> masterIds) {
+        Map<Long, Instant> times = new HashMap<>();
+        db.read()
+                .sql("select master_id, modified from sync_map m where replica_id = :replica and master_id in (:ids) "
+                        + "and modified is not null and " + SyncMap.KEPT_EQUAL
+                        + "and not exists (select 1 from work w where w.replica_id = m.replica_id "
+                        + "and w.master_id = m.master_id)")
+                .param("replica", replicaId)
+                .param("ids", masterIds)
+                .query(rs -> {
+                    times.put(rs.getLong(1), Times.instant(rs.getString(2)));
+                });
+        return times;
+    }
+
     private Map<Long, Instant> changedLast(String id, String time, long replicaId, int size, LongPredicate live) {
         return db.read()
                 .sql(CHANGED_LAST.replace("ID", id).replace("TIME", time))

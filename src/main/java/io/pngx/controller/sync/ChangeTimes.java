@@ -31,7 +31,17 @@ public final class ChangeTimes {
      */
     public record Older(long id, Instant known, Instant found) {}
 
+    /**
+     * A document with another time of change.
+     *
+     * @param known the time that was stored
+     * @param found the time that the instance returns now
+     */
+    public record Difference(long id, Instant known, Instant found) {}
+
     private final List<Older> older = new ArrayList<>();
+    private final List<Difference> differences = new ArrayList<>();
+    private Map<Long, Instant> sample = Map.of();
     private Map<Long, Instant> known = Map.of();
     private Instant lastRun = Instant.MAX;
     private Instant future = Instant.MAX;
@@ -40,6 +50,11 @@ public final class ChangeTimes {
     /** @param times the stored times, by document id */
     public void expect(Map<Long, Instant> times) {
         known = times;
+    }
+
+    /** @param times the stored times of documents that show a change in either direction, by document id */
+    public void expectSample(Map<Long, Instant> times) {
+        sample = times;
     }
 
     /**
@@ -53,6 +68,12 @@ public final class ChangeTimes {
 
     /** @param time the time that the instance returns now; null: none */
     public void found(long id, Instant time) {
+        Instant stored = sample.get(id);
+        if (stored != null
+                && time != null
+                && Duration.between(stored, time).abs().compareTo(TOLERANCE) > 0) {
+            differences.add(new Difference(id, stored, time));
+        }
         Instant before = known.get(id);
         if (before == null || time == null || time.isAfter(lastRun) || before.isAfter(future)) {
             return;
@@ -62,6 +83,11 @@ public final class ChangeTimes {
         } else if (!time.isAfter(before.plus(TOLERANCE)) && before.isAfter(newestUnchanged)) {
             newestUnchanged = before;
         }
+    }
+
+    /** @return the documents of the sample whose time of change is earlier or later than the stored time */
+    public List<Difference> differences() {
+        return List.copyOf(differences);
     }
 
     /** @return the documents in an older state, the document that was changed last first */

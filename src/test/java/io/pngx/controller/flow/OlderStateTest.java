@@ -7,6 +7,7 @@ import io.pngx.controller.store.Setting;
 import io.pngx.simulator.DocumentView;
 import io.pngx.simulator.NewDocument;
 import io.pngx.simulator.Paperless;
+import io.pngx.simulator.Rule;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -174,6 +176,80 @@ class OlderStateTest {
             assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
             world.assertEqual();
         }
+    }
+
+    private void renameAt(int paper, Instant time) {
+        rename(paper);
+        world.master.library().setModified(ids.get(paper - 1), time);
+    }
+
+    private String missed(int paper) {
+        return "A change of document " + ids.get(paper - 1) + " of the master was missed";
+    }
+
+    /** A proxy before the master writes the header Date, and the clock of paperless-ngx was set back. */
+    @ParameterizedTest
+    @CsvSource({"V2, 3", "V3, 3", "V3, 72"})
+    void noChangeIsMissedIfOnlyTheClockOfPaperlessIsSetBack(Version version, int hours) {
+        fill(version);
+        // Paper 25 is one of the newest documents, but not one of those that were changed last.
+        for (int paper = 1; paper <= 20; paper++) {
+            rename(paper);
+        }
+        world.run();
+        renameAt(25, Instant.now().minus(Duration.ofHours(hours)));
+
+        Run run = world.runOnce();
+
+        assertThat(run.state()).as(() -> world.said(run)).isEqualTo(Run.State.SUCCESS);
+        assertThat(world.said(run)).contains(missed(25));
+        world.assertEqual();
+        assertThat(world.said(world.runOnce())).as("it is said once").doesNotContain("was missed");
+    }
+
+    /** No run compares an excluded document, and a document that failed waits for its next attempt. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void documentsThatNoRunComparesNowShowNoMissedChange(Version version) {
+        fill(version);
+        rename(30);
+        world.run();
+        renameAt(25, Instant.now().minus(Duration.ofHours(3)));
+        renameAt(24, Instant.now().minus(Duration.ofHours(3)));
+        world.boot
+                .sql()
+                .sql("insert into work(replica_id, master_id, reason, created_at, next_at)"
+                        + " values (?, ?, 'changed', '2026-01-01', '9998')")
+                .params(world.replica().id(), ids.get(24))
+                .update();
+        world.boot
+                .sql()
+                .sql("insert into unselected(replica_id, master_id, rule, revision, seen, title)"
+                        + " values (?, ?, 'a rule', 'revision', 'seen', 'paper 24')")
+                .params(world.replica().id(), ids.get(23))
+                .update();
+
+        assertThat(world.said(world.runOnce())).doesNotContain("All documents are compared");
+    }
+
+    /** The next scan lists the change. */
+    @ParameterizedTest
+    @EnumSource(Version.class)
+    void aChangeAfterTheScanIsNotMissed(Version version) {
+        fill(version);
+        world.run();
+        Rule sample = world.master
+                .faults()
+                .on("GET", "/api/documents/")
+                .query("id__in=")
+                .once();
+        sample.before(() -> rename(25));
+
+        assertThat(world.said(world.runOnce())).doesNotContain("All documents are compared");
+        assertThat(sample.hits()).isEqualTo(1);
+        Run next = world.runOnce();
+        assertThat(world.said(next)).doesNotContain("All documents are compared");
+        world.assertEqual();
     }
 
     @ParameterizedTest

@@ -65,6 +65,16 @@ class IdentitySamplesTest {
     }
 
     @Test
+    void comparedTimesLackDocumentsThatWaitOrAreExcluded() {
+        new Unselected(store.db, store.work)
+                .exclude(new Unselected.Entry(store.replica, 2, "a rule", "revision", "seen", "paper 2"), run.id());
+        store.work.link(store.replica, 3, run.id());
+        assertThat(samples.compared(store.replica, List.of(1L, 2L, 3L, 9L)))
+                .containsOnly(Map.entry(1L, NOON.plusSeconds(1)));
+        assertThat(samples.compared(store.replica, List.of())).isEmpty();
+    }
+
+    @Test
     void whatARuleExcludesIsLeftOut() {
         new Unselected(store.db, store.work)
                 .exclude(new Unselected.Entry(store.replica, 2, "a rule", "revision", "seen", "paper 2"), run.id());

@@ -66,6 +66,21 @@ class ChangeTimesTest {
         assertThat(times.showRestore()).isFalse();
     }
 
+    @Test
+    void aSampleShowsChangesInBothDirectionsButNoOlderState() {
+        times.expectSample(Map.of(1L, NOON, 2L, NOON, 3L, NOON, 4L, NOON));
+        times.found(1, NOON.plusMillis(900));
+        times.found(2, NOON.plusSeconds(2));
+        times.found(3, NOON.minusSeconds(2));
+        times.found(4, null);
+        times.found(5, NOON);
+        assertThat(times.differences())
+                .containsExactly(
+                        new ChangeTimes.Difference(2, NOON, NOON.plusSeconds(2)),
+                        new ChangeTimes.Difference(3, NOON, NOON.minusSeconds(2)));
+        assertThat(times.older()).isEmpty();
+    }
+
     /** The clock was an hour ahead, and was corrected. */
     @Test
     void aNewChangeAfterACorrectionOfTheClockShowsNothing() {

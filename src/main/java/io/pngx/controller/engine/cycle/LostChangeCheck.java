@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.function.LongPredicate;
 
 /**
- * Finds evidence that the scan since the watermark lacks changes: an instance is in an older state than before, or the
- * master's clock was set back.
+ * Finds evidence that the scan since the watermark lacks changes: an instance is in an older state than before, the
+ * master's clock was set back, or a document changed that no scan lists.
  */
 final class LostChangeCheck {
     private final SyncMap mappings;
@@ -49,10 +49,11 @@ final class LostChangeCheck {
      *     neither
      * @param document a document of the master that lost its last change; null: none
      * @param copy a copy that lost its last change; null: none
+     * @param missed a document of the master with a change that no scan lists; null: none
      */
-    record Found(Duration setBack, ChangeTimes.Older document, ChangeTimes.Older copy) {
+    record Found(Duration setBack, ChangeTimes.Older document, ChangeTimes.Older copy, ChangeTimes.Difference missed) {
         boolean isAny() {
-            return setBack != null || document != null || copy != null;
+            return setBack != null || document != null || copy != null || missed != null;
         }
     }
 
@@ -67,7 +68,28 @@ final class LostChangeCheck {
                 id -> mappings.masterDoc(session.replicaId(), id)
                         .filter(masterId -> isQueued(session, masterId))
                         .isPresent());
-        return new Found(setBack, document, copy);
+        return new Found(setBack, document, copy, document == null ? missed(job) : null);
+    }
+
+    /**
+     * Returns a sampled document that changed since its last comparison, although neither this scan nor the next scan
+     * lists the change. The next scan lists a document that changed after this scan. The clock of paperless-ngx may
+     * have been set back while a proxy before the master writes the header Date.
+     */
+    private ChangeTimes.Difference missed(ReplicaRun job) {
+        Session session = job.session();
+        InstanceSnapshot master = job.master();
+        if (session.replica().watermark() == null) {
+            return null; // the run reads no changes, because it compares all documents
+        }
+        Instant newest =
+                master.newestChange() == null ? maintenance.newestChange(session.replicaId()) : master.newestChange();
+        Instant nextScan = ScanStart.of(master.date(), newest);
+        return job.timesOfMaster().differences().stream()
+                .filter(document -> !master.scanned().containsKey(document.id())
+                        && document.found().isBefore(nextScan))
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -104,8 +126,8 @@ final class LostChangeCheck {
     }
 
     /**
-     * Logs the evidence. Clears the fingerprints of the copies if the replica is in an older state. If the master is, it
-     * may have assigned ids of lost notes to other notes.
+     * Logs the evidence. Clears the fingerprints of the copies if the replica is in an older state. If the master is,
+     * it may have assigned ids of lost notes to other notes.
      */
     void report(Session session, Found found) {
         if (found.setBack() != null) {
@@ -133,6 +155,24 @@ final class LostChangeCheck {
                             String.valueOf(document.id()),
                             document.known().toString(),
                             document.found().toString()));
+        }
+        ChangeTimes.Difference missed = found.missed();
+        if (missed != null) {
+            if (missed.found().isBefore(missed.known())) {
+                // Perhaps the master was restored from a backup, and assigned ids of lost notes to other notes.
+                notes.detach(session.replicaId());
+            }
+            journal.warn(
+                    session,
+                    null,
+                    "clock",
+                    Text.of(
+                            "A change of document {0} of the master was missed: its last known change is of {1}, and"
+                                    + " now its last change is of {2}. Perhaps the clock of the master was set back."
+                                    + " All documents are compared.",
+                            String.valueOf(missed.id()),
+                            missed.known().toString(),
+                            missed.found().toString()));
         }
         ChangeTimes.Older copy = found.copy();
         if (copy != null) {

@@ -36,14 +36,19 @@ final class ScanStart {
                 .orElse(null);
     }
 
+    private Instant of(Replica replica) {
+        return of(replica.watermark(), maintenance.newestChange(replica.id()));
+    }
+
     /**
      * Returns the time from which a replica needs the master's changes. The watermark comes from the header Date, which
      * a proxy may take from another clock than that of paperless-ngx. Therefore the time is never later than directly
      * after the newest change that was listed.
+     *
+     * @param newest the time of the newest change that was listed; null: not known
      */
-    private Instant of(Replica replica) {
-        Instant byWatermark = replica.watermark().minus(OVERLAP);
-        Instant newest = maintenance.newestChange(replica.id());
+    static Instant of(Instant watermark, Instant newest) {
+        Instant byWatermark = watermark.minus(OVERLAP);
         return newest == null || newest.isAfter(byWatermark) ? byWatermark : newest.plus(1, ChronoUnit.MICROS);
     }
 }
