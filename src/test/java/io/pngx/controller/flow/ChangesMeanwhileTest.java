@@ -88,6 +88,21 @@ class ChangesMeanwhileTest extends Trouble {
     }
 
     @Test
+    void aFieldWhoseNameIsTakenByAFieldOfAnotherTypeIsExplained() {
+        world(Version.V3);
+        Papers.lookup(world.master.api(), "custom_fields", "name", "Amount", "data_type", "monetary");
+        int taken = Papers.lookup(server().api(), "custom_fields", "name", "Amount", "data_type", "string");
+        Run run = world.runOnce();
+        assertThat(run.state()).isEqualTo(Run.State.PARTIAL);
+        assertThat(world.said(run))
+                .contains("The replica has a custom field of this name with the type \"string\" instead of"
+                        + " \"monetary\". Rename or delete that field on the replica.");
+        server().api().delete("/api/custom_fields/" + taken + "/");
+        world.run();
+        world.assertEqual();
+    }
+
+    @Test
     void twoTagsOfOneNameWhoseOwnersTheReplicaDoesNotHaveAreExplainedAndNothingIsMovedForThem() {
         world(Version.V3);
         for (String name : List.of("anna", "bert")) {

@@ -264,7 +264,7 @@ public final class SchemaParity {
                 Text.of(change.kind().word()),
                 change.master().name(),
                 why,
-                ownerHint(change, session.translation()));
+                remedy(change, session.translation()));
         session.incomplete(text);
         journal.warn(session, null, "lookup refused", text);
     }
@@ -285,11 +285,30 @@ public final class SchemaParity {
         session.lookups().differing(kind).put(lookup.id(), Text.of("{0} \"{1}\"", Text.of(kind.word()), lookup.name()));
     }
 
-    /**
-     * @return a sentence with the remedy for a conflict of names: the owner of the lookup is missing on the replica,
-     *     and the API user already owns a lookup of the same name. Empty if there is no such conflict
-     */
-    private static Text ownerHint(LookupChanges.Change change, Translation translation) {
+    /** @return a sentence with the remedy for a conflict of names; empty if there is no such conflict */
+    private static Text remedy(LookupChanges.Change change, Translation translation) {
+        return change.kind() == Kind.CUSTOM_FIELD
+                ? remedyOfType(change, translation)
+                : remedyOfOwner(change, translation);
+    }
+
+    /** The names of custom fields are unique, and the replica's field of this name may have another type. */
+    private static Text remedyOfType(LookupChanges.Change change, Translation translation) {
+        Lookup field = change.master();
+        return translation.replica().of(Kind.CUSTOM_FIELD).stream()
+                .filter(there -> change.creates()
+                        && there.name().equals(field.name())
+                        && !Objects.equals(there.dataType(), field.dataType()))
+                .findFirst()
+                .map(there -> Text.of(
+                        " The replica has a custom field of this name with the type \"{0}\" instead of \"{1}\"."
+                                + " Rename or delete that field on the replica.",
+                        there.dataType(), field.dataType()))
+                .orElse(Text.of(""));
+    }
+
+    /** The owner of the lookup is missing on the replica, and the API user already owns a lookup of the same name. */
+    private static Text remedyOfOwner(LookupChanges.Change change, Translation translation) {
         String owner = change.master().owner() == null
                 ? null
                 : translation.master().user(change.master().owner());
