@@ -142,14 +142,19 @@ public final class FileUpdates {
 
     /**
      * Maps files of the copy that the database does not know: the copy was adopted, or the database was restored from a
-     * backup that is older than these files. The bytes identify a file.
+     * backup that is older than these files. Also maps the newest file if its version is gone on the master, which may
+     * have another version with the same bytes. The bytes identify a file.
      *
      * @param file the master's file; null: the master lists checksums
      */
     private void mapUnknown(Document copy, Mapping mapping, List<Version> master, Spooled file) {
         List<FileVersion> known = versions.of(mapping.replicaId(), mapping.replicaDocId());
-        Set<Long> taken =
-                known.stream().map(FileVersion::replicaVersionId).collect(Collectors.toCollection(HashSet::new));
+        long newest = copy.newestFile() == null ? 0 : copy.newestFile().id();
+        Set<Long> onMaster = master.stream().map(Version::id).collect(Collectors.toSet());
+        Set<Long> taken = known.stream()
+                .filter(own -> onMaster.contains(own.masterVersionId()) || own.replicaVersionId() != newest)
+                .map(FileVersion::replicaVersionId)
+                .collect(Collectors.toCollection(HashSet::new));
         for (Version version : master) {
             if (known.stream()
                     .noneMatch(own -> own.masterVersionId() == version.id()
