@@ -9,6 +9,8 @@ import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.OpenUploads;
 import io.pngx.controller.store.Runs;
 import io.pngx.controller.store.Setting;
+import io.pngx.controller.store.Switchover;
+import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.text.Text;
 import java.time.Instant;
 import java.util.List;
@@ -62,19 +64,30 @@ final class Startup {
     }
 
     /**
-     * Pauses all replicas if the database is from before a switchover, because runs would overwrite the new master with
-     * the state of the old master.
+     * Pauses all replicas if the database is from before a switchover or its undo, because runs would overwrite the
+     * present master. Also ends a switchover that the database holds as open. A database without a master is not paused.
      */
     static void pauseBeforeSwitchover(Database database, KeyValues settings, Journal journal) {
-        if (database.isFromBeforeSwitchover()) {
+        String master = settings.get(Setting.MASTER_URL).orElse(null);
+        if (database.isFromBeforeSwitchover() && master != null) {
             settings.put(Setting.PAUSED, "true");
+            Switchovers switchovers = new Switchovers(database);
+            switchovers
+                    .open()
+                    .ifPresent(open -> switchovers.end(
+                            open.id(),
+                            Switchover.State.GIVEN_UP,
+                            Text.of("The database was replaced by an older copy."),
+                            Instant.now()));
             journal.writeForSystem(
                     LogRow.Level.ERROR,
                     "start",
-                    Text.of("The database is from before a switchover: runs would overwrite the new master with the"
-                            + " state of the old master. So all replicas are paused. Stop the controller,"
-                            + " put a database from after the switchover in place, and start again. Resume"
-                            + " only if the old master is to be the master again."));
+                    Text.of(
+                            "The master was switched since this database was written. In this database the master is"
+                                    + " {0}: if that is no longer so, runs would overwrite the present master. So all"
+                                    + " replicas are paused. Resume only if {0} is the master; otherwise stop the"
+                                    + " controller, and put the newest database in place.",
+                            master));
         }
         database.recordSwaps();
     }

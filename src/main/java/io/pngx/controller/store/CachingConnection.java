@@ -46,8 +46,8 @@ final class CachingConnection extends JDBC4Connection {
 
     /**
      * The driver changes its own mode before SQLite begins the transaction. If SQLite refuses, because another program
-     * has locked the database, the old mode is set again. Otherwise, each later change would be committed by itself,
-     * and each later commit would fail.
+     * has locked the database, the connection stays without a transaction. Otherwise, each later change would be
+     * committed by itself, and each later commit would fail.
      */
     @Override
     public void setAutoCommit(boolean wanted) throws SQLException {
@@ -66,7 +66,7 @@ final class CachingConnection extends JDBC4Connection {
         getConnectionConfig().setAutoCommit(true);
     }
 
-    /** Rolls back. The transaction has ended even if this fails: SQLite has then rolled back by itself. */
+    /** Rolls back. If the statement fails, SQLite has already rolled back by itself. */
     @Override
     public void rollback() throws SQLException {
         requireTransaction();
@@ -75,7 +75,6 @@ final class CachingConnection extends JDBC4Connection {
     }
 
     private void requireTransaction() throws SQLException {
-        checkOpen();
         if (getAutoCommit()) {
             throw new SQLException("no transaction has begun");
         }

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * commit, but not flushed to the disk. So the number in the file may be lower than the number in an intact database,
  * but never higher.
  *
- * <p>If the database has had fewer swaps than this file says, the database is an older copy, from before a switchover.
+ * <p>If the database has had fewer swaps than this file says, the database is an older copy, from before a switchover
+ * or its undo.
  */
 final class CommitMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitMark.class);

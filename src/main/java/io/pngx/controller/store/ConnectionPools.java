@@ -21,7 +21,7 @@ final class ConnectionPools {
         return pool(file, "reader", READERS, SQLiteConfig.TransactionMode.DEFERRED);
     }
 
-    /** Opens the writer: a pool of one connection, so that no statement of this process fails with SQLITE_BUSY. */
+    /** Opens the writer: a pool of one connection, so that no statement of this process has to wait for another one. */
     static HikariDataSource writer(Path file) {
         return pool(file, "writer", 1, SQLiteConfig.TransactionMode.IMMEDIATE);
     }

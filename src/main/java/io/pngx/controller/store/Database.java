@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * The SQLite database, with several readers and one writer.
  *
- * <p>The writer pool holds a single connection, so that no statement of this process fails with SQLITE_BUSY. That
+ * <p>The writer pool holds a single connection, so that no statement of this process has to wait for another one. That
  * connection must not be held during a call to a paperless-ngx. Rows that must be consistent are written in one
  * {@link #inTransaction}.
  */
@@ -196,14 +196,14 @@ public final class Database implements AutoCloseable {
         return missing;
     }
 
-    /** @return whether the file is a copy from before a switchover, whose master is no longer the master */
+    /** @return whether the file is a copy from before a switchover, or from before the undo of a switchover */
     public boolean isFromBeforeSwitchover() {
         return lacksSwap;
     }
 
     /**
-     * Records the number of committed swaps beside the database: after each swap, and at each start, once a start has
-     * stored what follows from {@link #isFromBeforeSwitchover}.
+     * Records the number of committed swaps beside the database. Call this method after each swap, and at each start,
+     * after the pause that {@link #isFromBeforeSwitchover} requires is stored.
      */
     public void recordSwaps() {
         mark.swapped(Switchovers.swaps(this));

@@ -131,7 +131,7 @@ public final class KeyValues {
         return Duration.ofSeconds(get(Setting.WORKER_TIME_LIMIT));
     }
 
-    /** Returns true if the user paused all replicas. */
+    /** @return whether all replicas are paused */
     public boolean paused() {
         return db.machine().keepsPause() || get(Setting.PAUSED);
     }

@@ -73,7 +73,9 @@ public final class Machine {
         fault = found;
         nextProbe = now.plus(wait);
         LOG.error("machine: {}", found.text());
-        row(LogRow.Level.ERROR, found.text());
+        if (found != MachineFault.DATABASE_LOCKED) { // the row would wait for the lock
+            row(LogRow.Level.ERROR, found.text());
+        }
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -163,10 +163,9 @@ public final class SyncMap {
     /** Returns those of the checksums that a copy has. Adopted documents do not count. */
     public Set<String> filesOfCopies(long replicaId, Collection<String> sha256) {
         return db.read()
-                .sql("select file_checksum from sync_map where replica_id = :replica and not adopted"
-                        + " and file_checksum in (:files)")
-                .param("replica", replicaId)
-                .param("files", sha256)
+                .sql("select file_checksum from sync_map where replica_id = ? and not adopted"
+                        + " and file_checksum in (select value from json_each(?))")
+                .params(replicaId, "[\"" + String.join("\",\"", sha256) + "\"]")
                 .query(String.class)
                 .set();
     }

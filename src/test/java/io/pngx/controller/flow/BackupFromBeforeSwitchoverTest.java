@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The controller's database is restored from a backup that was made before a switchover or before its undo. */
 class BackupFromBeforeSwitchoverTest {
-    private static final String BEFORE = "The database is from before a switchover";
+    private static final String BEFORE = "The master was switched since this database was written";
 
     private Instances world;
     private Paperless old;
@@ -58,6 +58,24 @@ class BackupFromBeforeSwitchoverTest {
         restore(backup);
 
         assertPausedAndUnchanged(old, "edited on the old master");
+        assertThat(world.log()).contains("In this database the master is " + promoted.url());
+    }
+
+    /** The backup was written when the switchover was about to take place. */
+    @ParameterizedTest
+    @CsvSource({"V2,V3"})
+    void theSwitchoverThatTheBackupHoldsDoesNotTakePlace(Version first, Version second) throws IOException {
+        start(first, second);
+        old.faults().on("*", "/api/.*").status(502);
+        Switchover done = world.promote(promoted, Switchover.Kind.FAILOVER);
+        assertThat(done.state()).as(() -> done.reason() + "\n" + world.log()).isEqualTo(Switchover.State.DONE);
+        edit(promoted, "edited on the new master");
+
+        restore(world.boot.data.resolve("backups").resolve(done.backup()));
+
+        assertPausedAndUnchanged(promoted, "edited on the new master");
+        assertThat(world.switchovers().newest().orElseThrow().state()).isEqualTo(Switchover.State.GIVEN_UP);
+        assertThat(world.isMaster(old)).isTrue();
     }
 
     @ParameterizedTest

@@ -115,8 +115,8 @@ public final class AdoptionSearch {
             @Body AdoptionCandidates.Chunk chunk, @Variable(ExchangeNames.ANSWER) DocumentPage page) {
         for (Document document : page.results()) {
             chunk.search().session().uploads().found(document);
-            chunk.search().session().uploads().listed(document);
             if (document.newestChecksum() != null) {
+                chunk.search().session().uploads().listed(document);
                 chunk.search().addUnmapped(document.newestChecksum(), document.id(), document.originalFileName());
             }
             if (document.versions().size() > 1) {

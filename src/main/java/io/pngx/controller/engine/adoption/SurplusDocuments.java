@@ -1,6 +1,5 @@
 package io.pngx.controller.engine.adoption;
 
-import io.pngx.controller.engine.session.IdChunks;
 import io.pngx.controller.engine.session.Journal;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.store.Adoptions;
@@ -10,9 +9,9 @@ import io.pngx.controller.store.SyncMap;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.store.UploadedFiles;
 import io.pngx.controller.text.Text;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,51 +36,41 @@ public final class SurplusDocuments {
         this.journal = journal;
     }
 
-    /** Warns at the end of a run, when all adoptions of the run are decided; not again before the message changes. */
+    /**
+     * Warns at the end of a run that uploaded documents, when all adoptions of the run are decided. Names the newest
+     * document, and warns again only if the newest document is another one.
+     */
     public void warn(Session session) {
-        List<Long> surplus = surplus(session);
-        if (surplus.isEmpty()) {
-            return;
-        }
-        Text message = Text.plural(
-                surplus.size(),
-                "{0} document of the replica that is not a copy has the same file as a copy: document {1}. Another"
-                        + " controller may write to this replica: stop it, and delete the surplus document on the"
-                        + " replica.",
-                "{0} documents of the replica that are not copies have the same file as a copy, for example document"
-                        + " {1}. Another controller may write to this replica: stop it, and delete the surplus"
-                        + " documents on the replica.",
-                String.valueOf(surplus.size()),
-                String.valueOf(surplus.get(0)));
-        if (logs.lastProblem(session.replicaId(), ACTION)
-                .filter(message.toString()::equals)
-                .isEmpty()) {
-            journal.warn(session, null, ACTION, message);
-        }
+        newest(session).ifPresent(id -> {
+            Text message = Text.of(
+                    "Documents of the replica that are not copies have the same file as a copy, for example document"
+                            + " {0}. If another controller writes to this replica, stop that controller, and delete"
+                            + " these documents. If a user added these documents, nothing needs to be done.",
+                    String.valueOf(id));
+            if (!logs.lastProblem(session.replicaId(), ACTION).equals(Optional.of(message.toString()))) {
+                journal.warn(session, null, ACTION, message);
+            }
+        });
     }
 
-    /** Returns these documents, lowest ids first. Leaves out offered adoptions, and documents of own uploads. */
-    private List<Long> surplus(Session session) {
+    /** Leaves out documents that are offered for adoption, and documents that an upload of the controller brought. */
+    private Optional<Long> newest(Session session) {
         long replicaId = session.replicaId();
-        Map<Long, String> files = session.uploads().listedFiles();
-        Set<String> twice = new HashSet<>();
-        for (List<String> chunk : IdChunks.split(List.copyOf(Set.copyOf(files.values())), IdChunks.SIZE)) {
-            twice.addAll(mappings.filesOfCopies(replicaId, chunk));
-        }
+        NavigableMap<Long, String> files = session.uploads().listedFiles();
+        Set<String> twice = files.isEmpty() ? Set.of() : mappings.filesOfCopies(replicaId, files.values());
         if (twice.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         CopyIds copies = mappings.ids(replicaId);
         Set<Long> offered = adoptions.page(replicaId, 0, Integer.MAX_VALUE).stream()
                 .map(Adoptions.Adoption::replicaDocId)
                 .collect(Collectors.toSet());
-        return files.entrySet().stream()
+        return files.descendingMap().entrySet().stream()
                 .filter(file -> twice.contains(file.getValue()))
                 .map(Map.Entry::getKey)
                 .filter(id -> !copies.isCopy(id) && !offered.contains(id))
                 .filter(id -> !uploadedFiles.mayHaveBrought(
                         replicaId, id, session.uploads().added(id), null, files.get(id), -1))
-                .sorted()
-                .toList();
+                .findFirst();
     }
 }

@@ -16,6 +16,7 @@ import io.pngx.controller.text.Text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
@@ -68,7 +69,7 @@ final class LostChangeCheck {
                 id -> mappings.masterDoc(session.replicaId(), id)
                         .filter(masterId -> isQueued(session, masterId))
                         .isPresent());
-        return new Found(setBack, document, copy, document == null ? missed(job) : null);
+        return new Found(setBack, document, copy, document == null && setBack == null ? missed(job) : null);
     }
 
     /**
@@ -79,13 +80,14 @@ final class LostChangeCheck {
     private ChangeTimes.Difference missed(ReplicaRun job) {
         Session session = job.session();
         InstanceSnapshot master = job.master();
-        if (session.replica().watermark() == null) {
-            return null; // the run reads no changes, because it compares all documents
+        List<ChangeTimes.Difference> differences = job.timesOfMaster().differences();
+        if (differences.isEmpty() || session.replica().watermark() == null) {
+            return null; // without a watermark, the run compares all documents
         }
         Instant newest =
                 master.newestChange() == null ? maintenance.newestChange(session.replicaId()) : master.newestChange();
         Instant nextScan = ScanStart.of(master.date(), newest);
-        return job.timesOfMaster().differences().stream()
+        return differences.stream()
                 .filter(document -> !master.scanned().containsKey(document.id())
                         && document.found().isBefore(nextScan))
                 .findFirst()
@@ -167,9 +169,9 @@ final class LostChangeCheck {
                     null,
                     "clock",
                     Text.of(
-                            "A change of document {0} of the master was missed: its last known change is of {1}, and"
-                                    + " now its last change is of {2}. Perhaps the clock of the master was set back."
-                                    + " All documents are compared.",
+                            "A change of document {0} of the master was missed: the last known change of the"
+                                    + " document is of {1}, and its last change is now of {2}. Perhaps the clock of"
+                                    + " the master was set back. All documents are compared.",
                             String.valueOf(missed.id()),
                             missed.known().toString(),
                             missed.found().toString()));

@@ -98,7 +98,9 @@ public final class RunEnd {
                                         + " confirm the adoption.",
                         String.valueOf(offered)));
             }
-            surplus.warn(session);
+            if (run.uploaded() > 0) {
+                surplus.warn(session);
+            }
             boolean whole = run.failed() == 0 && run.deferred() == 0 && session.incomplete() == null;
             if (!session.run().isHinted() || session.incomplete() != null) {
                 replicas.state(session.replicaId(), Replica.State.OK, session.incomplete());

@@ -13,12 +13,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Holds the state of one session's uploads in memory. Nothing of this state is in the database. */
 public final class SessionUploads {
+    /** Maximum number of unmapped documents whose checksums are kept, because a replica may hold very many. */
+    private static final int MOST_LISTED = 5_000;
+
     /**
      * Time for which {@link #foundOnlyCopies} stays valid. After this time, the replica can have new documents of its
      * users.
@@ -35,7 +40,7 @@ public final class SessionUploads {
     private int inFlight;
     private final UnmappedVersions unmappedVersions = new UnmappedVersions();
     private final Map<Long, Instant> addedTimes = new ConcurrentHashMap<>();
-    private final Map<Long, String> listedFiles = new ConcurrentHashMap<>();
+    private final NavigableMap<Long, String> listedFiles = new TreeMap<>();
     private final Map<Long, Job> keptJobs = new ConcurrentHashMap<>();
     private int unanswered;
     private final WaitTime nextUpload = new WaitTime();
@@ -139,16 +144,17 @@ public final class SessionUploads {
         return addedTimes.get(unmapped);
     }
 
-    /** Records the checksum of an unmapped document, because the search for adoptions listed all of them. */
-    public void listed(Document unmapped) {
-        if (unmapped.newestChecksum() != null) {
-            listedFiles.put(unmapped.id(), unmapped.newestChecksum());
+    /** Records the checksum of an unmapped document that the search for adoptions listed. */
+    public synchronized void listed(Document unmapped) {
+        listedFiles.put(unmapped.id(), unmapped.newestChecksum());
+        if (listedFiles.size() > MOST_LISTED) {
+            listedFiles.pollFirstEntry();
         }
     }
 
-    /** @return the checksums of the unmapped documents by id; empty: the run did not list them */
-    public Map<Long, String> listedFiles() {
-        return listedFiles;
+    /** @return the checksums of the newest unmapped documents by id; empty: the run did not list them */
+    public synchronized NavigableMap<Long, String> listedFiles() {
+        return new TreeMap<>(listedFiles);
     }
 
     /** @return the keys of the replica's tasks that are finished, and not acknowledged yet */

@@ -93,8 +93,8 @@ public final class Swap {
                 requireSameAddresses(switchover); // the user may have changed an address during the backup
                 return new MasterSwap(tables.database()).carryOut(switchover, backup, ready, clock.instant());
             });
-            tables.database().recordSwaps();
             log(switchover, report, backup);
+            tables.database().recordSwaps();
         } finally {
             refresh();
         }
@@ -181,13 +181,13 @@ public final class Swap {
                                 + "since, or another switchover followed. Make the old master the master "
                                 + "again instead."));
             }
-            tables.database().recordSwaps();
             write(
                     LogRow.Level.WARN,
                     Text.of(
                             "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica.",
                             tables.settings().get(Setting.MASTER_URL).orElse(switchover.masterUrl()),
                             switchover.replicaName()));
+            tables.database().recordSwaps();
         } finally {
             refresh();
         }
