@@ -2,8 +2,8 @@ package io.pngx.controller.app;
 
 import io.pngx.controller.engine.adoption.AdoptionDecision;
 import io.pngx.controller.engine.adoption.AdoptionSearch;
+import io.pngx.controller.engine.session.ClockGaps;
 import io.pngx.controller.engine.uploads.ChecksumSearch;
-import io.pngx.controller.engine.uploads.ClockGaps;
 import io.pngx.controller.engine.uploads.ConsumeTimes;
 import io.pngx.controller.engine.uploads.DuplicateBytes;
 import io.pngx.controller.engine.uploads.EqualDocuments;

@@ -3,8 +3,8 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.engine.cycle.ClockWatch;
+import io.pngx.controller.engine.session.ClockGaps;
 import io.pngx.controller.engine.session.Journal;
-import io.pngx.controller.engine.uploads.ClockGaps;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.StoredWaits;

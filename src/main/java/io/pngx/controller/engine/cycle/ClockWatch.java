@@ -1,7 +1,7 @@
 package io.pngx.controller.engine.cycle;
 
+import io.pngx.controller.engine.session.ClockGaps;
 import io.pngx.controller.engine.session.Journal;
-import io.pngx.controller.engine.uploads.ClockGaps;
 import io.pngx.controller.store.LogRow;
 import io.pngx.controller.store.StoredWaits;
 import io.pngx.controller.text.Text;

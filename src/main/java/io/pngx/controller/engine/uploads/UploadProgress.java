@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import io.pngx.controller.engine.adoption.AdoptionDecision;
+import io.pngx.controller.engine.session.ClockGaps;
 import io.pngx.controller.engine.session.Etag;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Received;

@@ -1,6 +1,7 @@
 package io.pngx.controller.engine.uploads;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pngx.controller.engine.session.ClockGaps;
 import io.pngx.controller.engine.session.ExchangeNames;
 import io.pngx.controller.engine.session.Session;
 import io.pngx.controller.paperless.ConsumeTask;

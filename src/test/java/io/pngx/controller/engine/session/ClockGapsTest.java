@@ -1,4 +1,4 @@
-package io.pngx.controller.engine.uploads;
+package io.pngx.controller.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

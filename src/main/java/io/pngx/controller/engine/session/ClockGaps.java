@@ -1,4 +1,4 @@
-package io.pngx.controller.engine.uploads;
+package io.pngx.controller.engine.session;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +89,7 @@ public final class ClockGaps {
     }
 
     /** @return the time, later by the gaps after it; null for null */
-    synchronized Instant without(Instant time) {
+    public synchronized Instant without(Instant time) {
         look();
         if (time == null) {
             return null;
