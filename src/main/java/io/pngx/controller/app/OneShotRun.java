@@ -56,7 +56,8 @@ public final class OneShotRun extends OneShot {
         }
         if (settings.paused() && mode != Run.Mode.DRY_RUN) {
             throw new SettingsException(
-                    "All replicas are paused; press Resume all on the dashboard, or use `sync --once --dry-run`.");
+                    "All replicas are paused; if no user paused them, the log says why. Press Resume all on the"
+                            + " dashboard, or use `sync --once --dry-run`.");
         }
         for (Replica replica : replicas.all()) {
             if (mode != Run.Mode.DRY_RUN && (!replica.enabled() || replica.paused())) {
