@@ -65,7 +65,8 @@ final class Startup {
 
     /**
      * Pauses all replicas if the database is from before a switchover or its undo, because runs would overwrite the
-     * present master. Also ends a switchover that the database holds as open. A database without a master is not paused.
+     * present master. Also ends a switchover that the database holds as open. A database without a master is not
+     * paused.
      */
     static void pauseBeforeSwitchover(Database database, KeyValues settings, Journal journal) {
         String master = settings.get(Setting.MASTER_URL).orElse(null);

@@ -83,8 +83,8 @@ public final class MasterIdentityCheck {
      * a random sample. After a restore from a backup, the master can assign an id a second time. Therefore also selects
      * unmapped documents whose id is not above the highest known id, and mapped documents whose id is below the id of a
      * vanished document. If the user accepted another library, selects all mapped documents. A dry run also selects all
-     * mapped documents, to show the result of an acceptance. In other runs that read all changes, the times of change of
-     * the selected documents show whether a change was missed.
+     * mapped documents, to show the result of an acceptance. In other runs that read all changes, the times of change
+     * of the selected documents show whether a change was missed.
      *
      * @return a job for each call
      */

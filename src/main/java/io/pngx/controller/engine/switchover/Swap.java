@@ -184,8 +184,8 @@ public final class Swap {
             write(
                     LogRow.Level.WARN,
                     Text.of(
-                            "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica. Runs overwrite"
-                                    + " what users changed on the replica meanwhile.",
+                            "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica. Runs"
+                                    + " overwrite what users changed on the replica meanwhile.",
                             tables.settings().get(Setting.MASTER_URL).orElse(switchover.masterUrl()),
                             switchover.replicaName()));
             tables.database().recordSwaps();
