@@ -165,8 +165,9 @@ public final class SwitchoverRequests {
                 ? null
                 : Text.of(
                         "Rules that may change documents are on for the replica \"{0}\": {1}. Switch them off first;"
-                                + " the switchover then begins by making the copies equal. Otherwise, the changed"
-                                + " values would become the values of the library.",
+                                + " the switchover then begins by making the copies equal, except copies that another"
+                                + " rule excludes: these keep the changed values. Otherwise, the changed values would"
+                                + " become the values of the library.",
                         replica.name(), String.join(", ", rules));
     }
 
