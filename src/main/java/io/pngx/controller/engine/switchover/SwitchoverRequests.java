@@ -145,8 +145,8 @@ public final class SwitchoverRequests {
         }
         if (replica.dryRunFirst()) {
             throw new SwitchoverRefusedException(Text.of(
-                    "The replica \"{0}\" was the master before, and has not been synchronised since: start a dry "
-                            + "run, accept it, and wait for a full run.",
+                    "The replica \"{0}\" was the master, and has not been synchronised since: start a dry run, "
+                            + "accept it, and wait for a full run.",
                     replica.name()));
         }
     }
