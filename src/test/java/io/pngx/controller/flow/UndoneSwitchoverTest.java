@@ -86,6 +86,11 @@ class UndoneSwitchoverTest {
         promoted.api().patch(path, Papers.json(key, value));
     }
 
+    private String page(String path) {
+        return SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + path)))
+                .body();
+    }
+
     private int accept() {
         return SecondJvm.send(HttpRequest.newBuilder(URI.create(world.boot.url() + "/api/replicas/"
                                 + world.replica(promoted).id() + "/accept"))
@@ -118,6 +123,12 @@ class UndoneSwitchoverTest {
         assertThat(replica.paused()).isFalse();
         assertThat(replica.dryRunFirst()).isTrue();
         assertThat(accept()).as("the dry run began before the undo").isEqualTo(409);
+        assertThat(page("/replicas/" + replica.id()))
+                .contains("This replica was the master", "Start a dry run, read its plan, and accept it here.")
+                .doesNotContain("Accept the dry run");
+        assertThat(page("/switchovers"))
+                .contains(
+                        "only after an accepted dry run. Documents of &quot;" + replica.name() + "&quot; were changed");
         assertThatThrownBy(() -> world.promote(promoted, Switchover.Kind.PLANNED))
                 .isInstanceOf(SwitchoverRefusedException.class)
                 .hasMessageContaining("was the master, and has not been synchronised since");
@@ -147,6 +158,7 @@ class UndoneSwitchoverTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row.kind()).isEqualTo("tags"));
         assertThat(world.boot.returned().page(done.id(), null, 0, 100)).isEmpty();
+        assertThat(page("/replicas/" + replica.id())).contains("Accept the dry run");
 
         assertThat(accept()).isEqualTo(200);
         Run run = world.success(promoted, Run.Mode.INCREMENTAL);
