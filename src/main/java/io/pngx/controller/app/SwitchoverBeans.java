@@ -6,6 +6,7 @@ import io.pngx.controller.engine.housekeeping.Backups;
 import io.pngx.controller.engine.instances.ConnectionCheck;
 import io.pngx.controller.engine.switchover.FirstWrite;
 import io.pngx.controller.engine.switchover.LeftBehindFiles;
+import io.pngx.controller.engine.switchover.PromotedChanges;
 import io.pngx.controller.engine.switchover.Swap;
 import io.pngx.controller.engine.switchover.SwitchoverChecklist;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
@@ -28,6 +29,8 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
         Tables tables = core.tables();
         FirstWrite firstWrite = new FirstWrite(tables.switchovers(), tables.probes(), core.clock());
         core.gateway().beforeWrites(firstWrite::record);
+        ProducerTemplate routes = core.camel().createProducerTemplate();
+        PromotedChanges promotedChanges = new PromotedChanges(tables.settings(), core.gateway(), routes, core.clock());
         Swap swap = new Swap(
                 tables,
                 core.locks(),
@@ -35,10 +38,10 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                 core.connections(),
                 backups,
                 firstWrite,
+                promotedChanges,
                 replica -> readiness(core, replica),
                 core.journal(),
                 core.clock());
-        ProducerTemplate routes = core.camel().createProducerTemplate();
         Vault vault = core.settings().vault();
         Function<ConnectionCheck, ConnectionReport> test =
                 check -> routes.requestBody("direct:testConnection", check, ConnectionReport.class);
@@ -48,6 +51,7 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                 replica -> test.apply(replica(replica, tables, vault)),
                 core.journal(),
                 core.clock());
+        core.bind("promotedChanges", promotedChanges);
         core.bind("leftBehindFiles", new LeftBehindFiles(tables.returned(), routes));
         core.bind("switchoverRequests", requests);
         core.bind("switchoverSteps", new SwitchoverSteps(tables, requests, swap, core.journal(), core.clock()));
@@ -90,8 +94,8 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
                     vault);
         } catch (VaultException e) {
             throw new SwitchoverRefusedException(Text.of(
-                    "The token of the replica \"{0}\" was stored under another SECRET_KEY. Start with that key, or enter"
-                            + " the token again.",
+                    "The token of the replica \"{0}\" was stored under another SECRET_KEY. Start with that key, or"
+                            + " enter the token again.",
                     replica.name()));
         }
     }

@@ -20,7 +20,10 @@ public record Instance(String host, Text title, Role role, URI base, String toke
     public enum Role {
         MASTER,
         REPLICA,
-        /** The former master, after a switchover. The role ends when the user accepts a dry run of the instance. */
+        /**
+         * A replica that was the master, before a switchover or before its undo. The role ends when the user accepts a
+         * dry run of the instance.
+         */
         OLD_MASTER,
         PROBE
     }

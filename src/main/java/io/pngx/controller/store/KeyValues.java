@@ -24,6 +24,12 @@ public final class KeyValues {
      */
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
+    /**
+     * Key of a digest of the promoted instance's lookups and accounts at the last swap. The value begins with the id of
+     * the switchover. The value is state, not a setting.
+     */
+    public static final String LOOKUPS_AT_SWAP = "lookups_at_swap";
+
     /** Key of the version that the master had when it was last read. The value is state, not a setting. */
     private static final String MASTER_VERSION = "master_version";
 

@@ -1,15 +1,18 @@
 package io.pngx.controller.store;
 
+import io.pngx.controller.text.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Restores the rows from the backup that was made before a swap. An undo is possible as long as the controller has sent
- * no write since the swap, because both instances are then unchanged.
+ * no write since the swap, because the controller then has changed no instance.
  */
 public final class SwapUndo {
     /** Tables whose rows belong to one replica. Each table comes after the tables that its rows refer to. */
@@ -38,22 +41,27 @@ public final class SwapUndo {
     private final Switchovers switchovers;
     private final ConnectionOptionsTable options;
     private final KeyValues settings;
+    private final CopyInvalidation invalidation;
 
     public SwapUndo(Database db) {
         this.db = db;
         this.switchovers = new Switchovers(db);
         this.options = new ConnectionOptionsTable(db);
         this.settings = new KeyValues(db);
+        this.invalidation = new CopyInvalidation(db, new WorkQueue(db));
     }
 
     /**
      * Undoes a switchover, in one transaction. Must be called only when no run is open.
      *
+     * @param change function that gets the ids of the promoted instance's copies, and when each copy was last changed
+     *     as far as the controller knew at the swap; a missing time is empty. Returns why the promoted instance only
+     *     gets dry runs until the user accepts one, as one or more sentences; null: it did not change since the swap
      * @return whether the switchover was undone; false: the controller has written to an instance since the switchover,
      *     or another switchover followed
      * @throws Database.Unusable if the backup is missing or damaged, or has tables of another version
      */
-    public boolean carryOut(long id, Path backup, Instant now) {
+    public boolean carryOut(long id, Path backup, Instant now, Function<Map<Long, Optional<Instant>>, Text> change) {
         if (!Files.exists(backup)) {
             throw new Database.Unusable("The backup " + backup.getFileName() + " from before the switchover is missing,"
                     + " so the switchover can't be undone; make the old master the master again instead.");
@@ -73,12 +81,40 @@ public final class SwapUndo {
                 requireSameTables();
                 requireFreeNameAndAddress(switchover);
                 restore(switchover);
-                switchovers.undone(id, now);
+                Text why = change.apply(copies(switchover.replicaId()));
+                switchovers.undone(id, why != null && dryRunFirst(switchover.replicaId()) ? why : null, now);
                 return true;
             });
         } finally {
             db.write().sql("detach before").update();
         }
+    }
+
+    private Map<Long, Optional<Instant>> copies(long promoted) {
+        Map<Long, Optional<Instant>> copies = new HashMap<>();
+        db.write()
+                .sql("select replica_doc_id, replica_modified from sync_map where replica_id = ?")
+                .param(promoted)
+                .query(row -> {
+                    copies.put(
+                            row.getLong(1),
+                            Optional.ofNullable(row.getString(2)).map(Times::instant));
+                });
+        return copies;
+    }
+
+    /**
+     * Lets the promoted instance only have dry runs, and queues all of its copies.
+     *
+     * @return false: an earlier switchover already had this effect, and its report keeps the findings of dry runs
+     */
+    private boolean dryRunFirst(long promoted) {
+        invalidation.compareAll(promoted);
+        return db.write()
+                        .sql("update replicas set dry_run_first = 1 where id = ? and not dry_run_first")
+                        .param(promoted)
+                        .update()
+                == 1;
     }
 
     private void requireSameTables() {

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param changedAt when the state last changed
  * @param runId run that must end before the switchover continues; null: none
  * @param runs number of runs since the request
- * @param reason why the controller gave up; null: the controller did not give up
+ * @param reason why the controller gave up, or why the promoted instance only has dry runs after the undo until the
+ *     user accepts one; null: neither
  * @param backup name of the file in the folder of the backups; null: no swap yet
  * @param firstWriteAt time of the first write after the swap, taken just before the write is sent; null: no write yet
  * @param report JSON of the {@link SwitchoverReport}; null: no swap yet

@@ -65,9 +65,27 @@ public final class Switchovers {
         return one(db.write(), "where state = 'DONE' order by id desc limit 1");
     }
 
-    /** Returns the switchover that turned this instance from the master into a replica. */
+    /**
+     * Returns the switchover that turned this instance from the master into a replica. Returns empty if the instance
+     * was promoted later, and the undo of that switchover asked for a dry run: its findings belong to no report.
+     */
     public Optional<Switchover> ofOldMaster(long replicaId) {
-        return one(db.read(), "where state = 'DONE' and old_master_id = ?", replicaId);
+        return one(
+                db.read(),
+                "done where state = 'DONE' and old_master_id = ? and not exists (select 1 from switchovers later"
+                        + " where later.id > done.id and later.replica_id = done.old_master_id"
+                        + " and later.state = 'UNDONE' and later.reason is not null)",
+                replicaId);
+    }
+
+    /** Returns the time of the last swap or undo; empty: there was no swap. */
+    public Optional<Instant> lastChangeOfMaster() {
+        return db.read()
+                .sql("select case state when 'UNDONE' then changed_at else swapped_at end as at from switchovers"
+                        + " where swapped_at is not null order by at desc limit 1")
+                .query(String.class)
+                .optional()
+                .map(Times::instant);
     }
 
     private static Optional<Switchover> one(JdbcClient client, String where, Object... values) {
@@ -144,10 +162,12 @@ public final class Switchovers {
         }
     }
 
-    void undone(long id, Instant now) {
+    /** @param reason why the promoted instance only gets dry runs until the user accepts one; null: it gets all runs */
+    void undone(long id, Text reason, Instant now) {
         db.write()
-                .sql("update switchovers set state = 'UNDONE', changed_at = ? where id = ?")
-                .params(Times.text(now), id)
+                .sql("update switchovers set state = 'UNDONE', reason = ?, reason_text = ?, changed_at = ?"
+                        + " where id = ?")
+                .params(StoredText.english(reason), StoredText.write(reason), Times.text(now), id)
                 .update();
     }
 

@@ -11,6 +11,7 @@ import io.pngx.controller.rules.RuleEngine;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.Logs;
 import io.pngx.controller.store.NewDatabase;
+import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Replicas;
 import io.pngx.controller.store.ReturnedDocuments;
 import io.pngx.controller.store.Runs;
@@ -274,6 +275,10 @@ public final class Boot implements AutoCloseable {
 
     Switchovers switchovers() {
         return bean(Tables.class).switchovers();
+    }
+
+    Plans plans() {
+        return bean(Tables.class).plans();
     }
 
     ReturnedDocuments returned() {

@@ -429,11 +429,12 @@ class MasterSwapTest {
         Switchover done = promote(promoted, "Office");
         assertThat(all()).isNotEqualTo(before);
         SwapUndo undo = new SwapUndo(store.db);
-        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW)).isTrue();
+        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
+                .isTrue();
         assertThat(all()).isEqualTo(before);
         assertThat(new Switchovers(store.db).find(done.id()).orElseThrow().state())
                 .isEqualTo(Switchover.State.UNDONE);
-        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW))
+        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
                 .as("a second time")
                 .isFalse();
     }
@@ -452,7 +453,7 @@ class MasterSwapTest {
                 Replica.hostOf(done.oldMasterId()),
                 new ConnectionOptionsTable.Row("headers of the old master", "a certificate"));
 
-        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
                 .isTrue();
 
         Replica replica = store.replicas.find(promoted).orElseThrow();
@@ -519,7 +520,7 @@ class MasterSwapTest {
         Switchover done = promote(promoted, "Office");
         new Switchovers(store.db).writes(NOW);
         Map<String, List<Map<String, Object>>> swapped = all();
-        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
                 .isFalse();
         assertThat(all()).isEqualTo(swapped);
     }
@@ -542,10 +543,11 @@ class MasterSwapTest {
         Switchover done = promote(promoted, "Office");
         store.replicas.delete(done.oldMasterId());
         long again = store.replicas.add("again", "http://office:8000", "token", true, null, 2);
-        assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+        assertThatThrownBy(() ->
+                        new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
                 .hasMessageContaining("remove that replica first");
         store.replicas.delete(again);
-        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW))
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
                 .isTrue();
     }
 
@@ -573,7 +575,8 @@ class MasterSwapTest {
     @Test
     void aMissingBackupIsSaid() {
         Switchover done = promote(promoted, "Office");
-        assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve("none"), NOW))
+        assertThatThrownBy(
+                        () -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve("none"), NOW, copies -> null))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("make the old master the master again instead");
     }

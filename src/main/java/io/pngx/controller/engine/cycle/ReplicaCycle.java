@@ -98,9 +98,9 @@ public final class ReplicaCycle {
         Run run = job.run();
         if (run.mode() != Run.Mode.DRY_RUN
                 && replicas.find(run.replicaId()).filter(Replica::dryRunFirst).isPresent()) {
-            throw new ReplicaFrozenException(
-                    Text.of("This replica was the master before the switchover. Nothing is written to this replica"
-                            + " before you have seen what a run would overwrite: start a dry run, then accept it."));
+            throw new ReplicaFrozenException(Text.of(
+                    "This replica was the master. Nothing is written to this replica before you have seen what a run"
+                            + " would overwrite: start a dry run, then accept it."));
         }
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {

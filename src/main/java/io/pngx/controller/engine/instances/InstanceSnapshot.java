@@ -151,6 +151,10 @@ public final class InstanceSnapshot {
         return users;
     }
 
+    public List<Account> groups() {
+        return groups;
+    }
+
     /** @return the ids of all documents outside the trash */
     public long[] inventory() {
         return inventory;

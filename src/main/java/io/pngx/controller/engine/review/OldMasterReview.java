@@ -111,7 +111,7 @@ public final class OldMasterReview {
 
     /** @return whether the document was changed on the old master after the last sync */
     boolean isDiverged(DocumentJob document) {
-        return document.session().replica().dryRunFirst() && diverged.isDiverged(document);
+        return switchover(document.session()) != null && diverged.isDiverged(document);
     }
 
     /** Records a document that differs between the old and the new master. */
@@ -128,7 +128,7 @@ public final class OldMasterReview {
 
     /** Records the notes that only the old master has. A run keeps these notes. */
     void recordNotes(DocumentJob document) {
-        if (!document.session().replica().dryRunFirst() || document.replica() == null) {
+        if (document.replica() == null || switchover(document.session()) == null) {
             return;
         }
         Set<Long> mapped = noteMap

@@ -33,6 +33,7 @@ public final class Swap {
     private final Connections connections;
     private final Backups backups;
     private final FirstWrite firstWrite;
+    private final PromotedChanges promotedChanges;
     private final Function<Replica, Text> readiness;
     private final Journal journal;
     private final Clock clock;
@@ -46,6 +47,7 @@ public final class Swap {
             Connections connections,
             Backups backups,
             FirstWrite firstWrite,
+            PromotedChanges promotedChanges,
             Function<Replica, Text> readiness,
             Journal journal,
             Clock clock) {
@@ -56,6 +58,7 @@ public final class Swap {
         this.connections = connections;
         this.backups = backups;
         this.firstWrite = firstWrite;
+        this.promotedChanges = promotedChanges;
         this.readiness = readiness;
         this.journal = journal;
         this.clock = clock;
@@ -85,12 +88,14 @@ public final class Swap {
     void carryOut(Switchover switchover) {
         Replica promoted = tables.replicas().find(switchover.replicaId()).orElseThrow();
         String backup = backups.writeBeforeSwitchover(switchover.id());
+        String lookups = promotedChanges.lookups(promoted);
         try {
             fence(promoted.host());
             firstWrite.await();
             Text ready = readiness.apply(promoted);
             SwitchoverReport report = tables.database().inTransaction(() -> {
                 requireSameAddresses(switchover); // the user may have changed an address during the backup
+                promotedChanges.store(switchover, lookups);
                 return new MasterSwap(tables.database()).carryOut(switchover, backup, ready, clock.instant());
             });
             log(switchover, report, backup);
@@ -172,26 +177,52 @@ public final class Swap {
      * @throws SwitchoverRefusedException if the controller has written since, or another switchover followed
      */
     void undo(Switchover switchover) {
+        if (tables.switchovers()
+                .find(switchover.id())
+                .filter(Switchover::canBeUndone)
+                .isEmpty()) {
+            throw tooLate();
+        }
+        PromotedChanges.Found found = promotedChanges.read(switchover);
         try {
             fence(Replica.hostOf(switchover.oldMasterId()));
             if (!new SwapUndo(tables.database())
-                    .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant())) {
-                throw new SwitchoverRefusedException(
-                        Text.of("The switchover can't be undone any more: the controller has written to a replica "
-                                + "since, or another switchover followed. Make the old master the master "
-                                + "again instead."));
+                    .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant(), found::change)) {
+                throw tooLate();
             }
+            Text why = dryRunFirst(switchover);
+            String url = tables.settings().get(Setting.MASTER_URL).orElse(switchover.masterUrl());
             write(
                     LogRow.Level.WARN,
-                    Text.of(
-                            "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica. Runs"
-                                    + " overwrite what users changed on the replica meanwhile.",
-                            tables.settings().get(Setting.MASTER_URL).orElse(switchover.masterUrl()),
-                            switchover.replicaName()));
+                    why == null
+                            ? Text.of(
+                                    "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica."
+                                            + " No change of this replica since the switchover was found.",
+                                    url, switchover.replicaName())
+                            : Text.of(
+                                    "The switchover was undone: the master is at {0} again, and \"{1}\" is a replica."
+                                            + " {2} Nothing is written to this replica before you accept a dry run.",
+                                    url, switchover.replicaName(), why));
             tables.database().recordSwaps();
         } finally {
             refresh();
         }
+    }
+
+    /** @return why the replica only has dry runs after the undo until the user accepts one; null: it has all runs */
+    private Text dryRunFirst(Switchover undone) {
+        Text reason = tables.switchovers().find(undone.id()).orElseThrow().reason();
+        boolean first = tables.replicas()
+                .find(undone.replicaId())
+                .filter(Replica::dryRunFirst)
+                .isPresent();
+        return reason == null && first ? Text.of("This replica was an old master before the switchover.") : reason;
+    }
+
+    private static SwitchoverRefusedException tooLate() {
+        return new SwitchoverRefusedException(
+                Text.of("The switchover can't be undone any more: the controller has written to a replica since, or"
+                        + " another switchover followed. Make the old master the master again instead."));
     }
 
     private void refresh() {

@@ -145,8 +145,8 @@ public final class SwitchoverRequests {
         }
         if (replica.dryRunFirst()) {
             throw new SwitchoverRefusedException(Text.of(
-                    "The replica \"{0}\" was the master before, and has not been synchronised since: start a dry "
-                            + "run, accept it, and wait for a full run.",
+                    "The replica \"{0}\" was the master, and has not been synchronised since: start a dry run, "
+                            + "accept it, and wait for a full run.",
                     replica.name()));
         }
     }
@@ -165,8 +165,9 @@ public final class SwitchoverRequests {
                 ? null
                 : Text.of(
                         "Rules that may change documents are on for the replica \"{0}\": {1}. Switch them off first;"
-                                + " the switchover then begins by making the copies equal. Otherwise, the changed"
-                                + " values would become the values of the library.",
+                                + " the switchover then begins by making the copies equal, except copies that another"
+                                + " rule excludes: these keep the changed values. Otherwise, the changed values would"
+                                + " become the values of the library.",
                         replica.name(), String.join(", ", rules));
     }
 

@@ -23,7 +23,8 @@ import java.time.Instant;
 import org.apache.camel.Exchange;
 
 /**
- * Stores the user's acceptance of a changed master, a changed replica, an adoption, or the dry run of an old master.
+ * Stores the user's acceptance of a changed master, a changed replica, an adoption, or the dry run of a replica that
+ * was the master.
  */
 public final class AcceptanceApi {
     private final Database db;
@@ -92,7 +93,10 @@ public final class AcceptanceApi {
                 .orNote(Text.of("Accepted; the next run continues with the accepted instance."));
     }
 
-    /** Lets runs write to the old master. Requires a dry run, so that the user can see the planned changes. */
+    /**
+     * Lets runs write to a replica that was the master. Requires a dry run since, so that the user can see the planned
+     * changes.
+     */
     private void acceptDryRun(Replica replica, Text by) {
         if (!replica.dryRunFirst()) {
             throw ApiProblem.conflict(Text.of(
@@ -102,13 +106,14 @@ public final class AcceptanceApi {
         boolean seen = runs.last(replica.id(), Run.Mode.DRY_RUN)
                 .filter(run -> run.state() == Run.State.SUCCESS || run.state() == Run.State.PARTIAL)
                 .filter(run -> switchovers
-                        .last()
-                        .filter(done -> run.startedAt().isBefore(done.swappedAt()))
+                        .lastChangeOfMaster()
+                        .filter(run.startedAt()::isBefore)
                         .isEmpty())
                 .isPresent();
         if (!seen) {
             throw ApiProblem.conflict(Text.of(
-                    "No dry run of \"{0}\" has ended since the switchover; start a dry run first, and read its plan.",
+                    "No dry run of \"{0}\" began and ended since it was the master; start a dry run first, and read its"
+                            + " plan.",
                     replica.name()));
         }
         db.inTransaction(() -> {
@@ -118,7 +123,7 @@ public final class AcceptanceApi {
                     LogRow.Level.WARN,
                     replica.id(),
                     "accepted",
-                    Text.of("The dry run of the old master was accepted {0}: runs may write to the old master.", by));
+                    Text.of("The dry run was accepted {0}: runs may write to the replica.", by));
         });
         connectionsChanged.run();
     }
@@ -148,9 +153,7 @@ public final class AcceptanceApi {
     private void adopt(Replica replica, Text by) {
         if (replica.dryRunFirst()) {
             throw ApiProblem.conflict(Text.of(
-                    "\"{0}\" was the master before the switchover. Accept its dry run first; then you can adopt"
-                            + " documents.",
-                    replica.name()));
+                    "\"{0}\" was the master. Accept its dry run first; then you can adopt documents.", replica.name()));
         }
         if (maintenance.of(replica.id()).highestDocId() == null) {
             throw ApiProblem.conflict(Text.of(
@@ -176,7 +179,7 @@ public final class AcceptanceApi {
         MASTER,
         REPLICA,
         ADOPTION,
-        /** The last dry run of the old master, after a switchover. */
+        /** The last dry run of a replica that was the master. */
         DRY_RUN
     }
 }

@@ -18,6 +18,7 @@ import io.pngx.controller.web.http.RequestFields;
 import io.pngx.controller.web.http.RowStream;
 import io.pngx.controller.web.pages.Html;
 import io.pngx.controller.web.views.Overview;
+import io.pngx.controller.web.views.SwitchoverView;
 import io.pngx.controller.web.views.SwitchoverViews;
 import java.time.Duration;
 import java.util.List;
@@ -162,8 +163,9 @@ public final class SwitchoverApi {
                             ? Text.of("The switchover is under way; cancel it instead.")
                             : Text.of("The switchover did not take place, so there is nothing to undo."));
         }
-        return call.answer(200, views.of(requests.undo(switchover, UNDO_PATIENCE)))
-                .orNote(Text.of("The switchover is undone."));
+        SwitchoverView undone = views.of(requests.undo(switchover, UNDO_PATIENCE));
+        return call.answer(200, undone)
+                .orNote(undone.reason() == null ? Text.of("The switchover is undone.") : undone.sentence());
     }
 
     private Switchover find(Call call) {

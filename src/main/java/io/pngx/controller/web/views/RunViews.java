@@ -4,6 +4,7 @@ import io.pngx.controller.store.Plans;
 import io.pngx.controller.store.Run;
 import io.pngx.controller.store.RunList;
 import io.pngx.controller.store.Runs;
+import io.pngx.controller.store.Switchovers;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.text.Text;
 import io.pngx.controller.web.http.ApiProblem;
@@ -19,12 +20,14 @@ public final class RunViews {
     private final Runs runs;
     private final RunList list;
     private final Plans plans;
+    private final Switchovers switchovers;
 
     public RunViews(Tables tables, Overview overview) {
         this.overview = overview;
         runs = tables.runs();
         list = tables.runList();
         plans = tables.plans();
+        switchovers = tables.switchovers();
     }
 
     public List<Progress> running() {
@@ -60,9 +63,11 @@ public final class RunViews {
                 run, overview.names().get(run.replicaId()), run.mode() == Run.Mode.DRY_RUN ? plan(run) : null);
     }
 
-    /** Returns the last dry run with its plan. */
+    /** Returns the last dry run with its plan. Ignores a dry run from before the last switchover or undo. */
     public Optional<RunView> lastDryRun(long replicaId) {
+        Instant swapped = switchovers.lastChangeOfMaster().orElse(Instant.MIN);
         return runs.last(replicaId, Run.Mode.DRY_RUN)
+                .filter(run -> run.startedAt() == null || !run.startedAt().isBefore(swapped))
                 .map(run -> RunView.of(run, overview.names().get(replicaId), plan(run)));
     }
 

@@ -40,8 +40,8 @@ final class StatusText {
                         + "kept equal to the document.");
             case "kept" -> Text.of("The document is missing on the master, and you decided to keep the copy.");
             case "not_compared" ->
-                Text.of("The replica is an old master. Runs compare the document only after you "
-                        + "have accepted a dry run.");
+                Text.of("The replica was the master. Runs compare the document only after you have accepted a dry "
+                        + "run.");
             default -> null;
         };
     }

@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param oldMasterId id of the replica that the old master became; null: no swap took place
  * @param runId run that the switchover waits for; null: none
- * @param reason why the controller gave up; null: the controller did not give up
+ * @param reason why the controller gave up, or why the undo requires a dry run; null: neither
  * @param canUndo whether the switchover can still be undone
  * @param report the effects of the swap; null: no swap took place
  * @param returned number of documents on the old master, by finding; empty: no dry run yet
@@ -124,7 +124,12 @@ public record SwitchoverView(
             case LAST_RUN -> Text.of("A last run copies the changes that were made during the verification.");
             case SWAPPING -> Text.of("The open runs end, then the replica becomes the master.");
             case DONE -> Text.of("\"{0}\" became the master.", replicaName);
-            case UNDONE -> Text.of("The switchover was undone.");
+            case UNDONE ->
+                reason == null
+                        ? Text.of("The switchover was undone.")
+                        : Text.of(
+                                "The switchover was undone. Runs write to \"{0}\" only after an accepted dry run. {1}",
+                                replicaName, reason);
             case GIVEN_UP -> Switchover.failure(replicaName, reason);
             case CANCELLED -> Text.of("The switchover was cancelled.");
         };

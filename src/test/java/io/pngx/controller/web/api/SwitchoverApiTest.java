@@ -414,7 +414,7 @@ class SwitchoverApiTest {
         WebServer.Reply adoption = server.post(accept, "{\"what\": \"adoption\"}");
         assertThat(adoption.status()).isEqualTo(409);
         assertThat(adoption.detail())
-                .endsWith("before the switchover. Accept its dry run first; then you can adopt documents.");
+                .endsWith("was the master. Accept its dry run first; then you can adopt documents.");
         assertThat(new MaintenanceState(server.db).of(old).mayAdopt(1007)).isFalse();
         int changes = server.connectionChanges.get();
         assertThat(server.post(accept, "{\"what\": \"dry_run\"}").status()).isEqualTo(200);

@@ -306,7 +306,7 @@ class DashboardTest {
         for (String path : List.of("/replicas", "/replicas/" + office)) {
             assertThat(server.get(path).body())
                     .as(path)
-                    .contains("Waits for you: read and accept the dry run of the old master.");
+                    .contains("Waits for you: the replica was the master. Read and accept a dry run.");
         }
         for (String path : List.of("/", "/replicas", "/replicas/" + office)) {
             assertThat(server.get(path).body())
