@@ -30,7 +30,7 @@ record SwitchoverBeans(SwitchoverRequests requests, SwitchoverChecklist checklis
         FirstWrite firstWrite = new FirstWrite(tables.switchovers(), tables.probes(), core.clock());
         core.gateway().beforeWrites(firstWrite::record);
         ProducerTemplate routes = core.camel().createProducerTemplate();
-        PromotedChanges promotedChanges = new PromotedChanges(tables.settings(), core.gateway(), routes, core.clock());
+        PromotedChanges promotedChanges = new PromotedChanges(tables.settings(), core.gateway(), routes);
         Swap swap = new Swap(
                 tables,
                 core.locks(),

@@ -147,7 +147,9 @@ public final class ReadinessReader {
             List<RuleTable.Row> rules,
             Optional<Drill.Last> drilled) {
         return Readiness.of(new ReadinessFacts(
-                ReadinessFacts.Contact.valueOf(replica.state().name()),
+                replica.dryRunFirst()
+                        ? ReadinessFacts.Contact.BLOCKED
+                        : ReadinessFacts.Contact.valueOf(replica.state().name()),
                 replica.lastError(),
                 counted.lastCompleted(),
                 now,

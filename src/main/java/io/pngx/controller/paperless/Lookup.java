@@ -46,4 +46,23 @@ public record Lookup(
         Shape.require(ownerKnown || kind == Kind.CUSTOM_FIELD, "a lookup with its owner");
         return this;
     }
+
+    /** @return this lookup with other permissions; null: with unknown permissions */
+    public Lookup withPermissions(Permissions other) {
+        return new Lookup(
+                id,
+                name,
+                match,
+                matchingAlgorithm,
+                isInsensitive,
+                ownerKnown ? owner : RequiredNullable.ABSENT,
+                other,
+                color,
+                isInboxTag,
+                parent,
+                path,
+                dataType,
+                extraData,
+                ownerKnown);
+    }
 }

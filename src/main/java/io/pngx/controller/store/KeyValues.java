@@ -25,10 +25,10 @@ public final class KeyValues {
     public static final String MASTER_FAILING_SINCE = "master_failing_since";
 
     /**
-     * Key of a digest of the promoted instance's lookups and accounts at the last swap. The value begins with the id of
-     * the switchover. The value is state, not a setting.
+     * Key of what the promoted instance held at the last swap: the id of the switchover, a digest of the documents, and
+     * a digest of lookups and accounts; empty if the instance was not read. The value is state, not a setting.
      */
-    public static final String LOOKUPS_AT_SWAP = "lookups_at_swap";
+    public static final String PROMOTED_AT_SWAP = "promoted_at_swap";
 
     /** Key of the version that the master had when it was last read. The value is state, not a setting. */
     private static final String MASTER_VERSION = "master_version";

@@ -4,11 +4,9 @@ import io.pngx.controller.text.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Restores the rows from the backup that was made before a swap. An undo is possible as long as the controller has sent
@@ -54,14 +52,13 @@ public final class SwapUndo {
     /**
      * Undoes a switchover, in one transaction. Must be called only when no run is open.
      *
-     * @param change function that gets the ids of the promoted instance's copies, and when each copy was last changed
-     *     as far as the controller knew at the swap; a missing time is empty. Returns why the promoted instance only
-     *     gets dry runs until the user accepts one, as one or more sentences; null: it did not change since the swap
+     * @param changed what was changed on the promoted instance since the swap, so that the instance only has dry runs
+     *     until the user accepts one; null: nothing
      * @return whether the switchover was undone; false: the controller has written to an instance since the switchover,
      *     or another switchover followed
      * @throws Database.Unusable if the backup is missing or damaged, or has tables of another version
      */
-    public boolean carryOut(long id, Path backup, Instant now, Function<Map<Long, Optional<Instant>>, Text> change) {
+    public boolean carryOut(long id, Path backup, Instant now, Text changed) {
         if (!Files.exists(backup)) {
             throw new Database.Unusable("The backup " + backup.getFileName() + " from before the switchover is missing,"
                     + " so the switchover can't be undone; make the old master the master again instead.");
@@ -81,26 +78,12 @@ public final class SwapUndo {
                 requireSameTables();
                 requireFreeNameAndAddress(switchover);
                 restore(switchover);
-                Text why = change.apply(copies(switchover.replicaId()));
-                switchovers.undone(id, why != null && dryRunFirst(switchover.replicaId()) ? why : null, now);
+                switchovers.undone(id, changed != null && dryRunFirst(switchover.replicaId()) ? changed : null, now);
                 return true;
             });
         } finally {
             db.write().sql("detach before").update();
         }
-    }
-
-    private Map<Long, Optional<Instant>> copies(long promoted) {
-        Map<Long, Optional<Instant>> copies = new HashMap<>();
-        db.write()
-                .sql("select replica_doc_id, replica_modified from sync_map where replica_id = ?")
-                .param(promoted)
-                .query(row -> {
-                    copies.put(
-                            row.getLong(1),
-                            Optional.ofNullable(row.getString(2)).map(Times::instant));
-                });
-        return copies;
     }
 
     /**
@@ -237,6 +220,8 @@ public final class SwapUndo {
         run("insert or ignore into alert_targets select * from before.alert_targets where replica_id = :promoted", ids);
         run("delete from connection_options where host in ('master', 'replica-' || :old)", ids);
         run("delete from settings where key = '" + KeyValues.MASTER_FAILING_SINCE + "'", ids);
+        run("delete from settings where key = '" + KeyValues.PROMOTED_AT_SWAP + "'", ids);
+        run("insert into settings select * from before.settings where key = '" + KeyValues.PROMOTED_AT_SWAP + "'", ids);
         restoreConnections(switchover, promoted, old);
     }
 

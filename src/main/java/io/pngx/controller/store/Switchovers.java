@@ -66,13 +66,14 @@ public final class Switchovers {
     }
 
     /**
-     * Returns the switchover that turned this instance from the master into a replica. Returns empty if the instance
-     * was promoted later, and the undo of that switchover asked for a dry run: its findings belong to no report.
+     * Returns the switchover that turned this instance from the master into a replica. Returns empty while the instance
+     * waits for a dry run because the undo of a later switchover asked for one: its findings belong to no report.
      */
     public Optional<Switchover> ofOldMaster(long replicaId) {
         return one(
                 db.read(),
                 "done where state = 'DONE' and old_master_id = ? and not exists (select 1 from switchovers later"
+                        + " join replicas r on r.id = later.replica_id and r.dry_run_first"
                         + " where later.id > done.id and later.replica_id = done.old_master_id"
                         + " and later.state = 'UNDONE' and later.reason is not null)",
                 replicaId);

@@ -3,6 +3,7 @@ package io.pngx.controller.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pngx.controller.engine.cycle.Schedule;
 import io.pngx.controller.engine.switchover.SwitchoverRefusedException;
 import io.pngx.controller.store.PlanRow;
 import io.pngx.controller.store.Replica;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users worked on the promoted instance, and the switchover is undone. Nothing that they did is replaced silently. */
 class UndoneSwitchoverTest {
@@ -113,9 +115,7 @@ class UndoneSwitchoverTest {
         promoted.library().add(NewDocument.text("five.txt", "Added by a user"));
 
         Switchover undone = undo(done);
-        assertThat(undone.reason())
-                .asString()
-                .contains("were changed, added or deleted during or after the switchover");
+        assertThat(undone.reason()).asString().contains("were changed, added or deleted after the switchover");
         assertThat(world.log()).contains("Nothing is written to this replica before you accept a dry run.");
         Replica replica = world.replica(promoted);
         assertThat(replica.id()).isEqualTo(done.replicaId());
@@ -127,8 +127,8 @@ class UndoneSwitchoverTest {
                 .contains("This replica was the master", "Start a dry run, read its plan, and accept it here.")
                 .doesNotContain("Accept the dry run");
         assertThat(page("/switchovers"))
-                .contains(
-                        "only after an accepted dry run. Documents of &quot;" + replica.name() + "&quot; were changed");
+                .contains("Documents of &quot;" + replica.name() + "&quot; were changed, added or deleted after the")
+                .contains("only after an accepted dry run.");
         assertThatThrownBy(() -> world.promote(promoted, Switchover.Kind.PLANNED))
                 .isInstanceOf(SwitchoverRefusedException.class)
                 .hasMessageContaining("was the master, and has not been synchronised since");
@@ -196,15 +196,65 @@ class UndoneSwitchoverTest {
         });
     }
 
-    /** A clock that is two hours slow: changes after the swap have times before it. */
-    @Test
-    void theClockOfThePromotedInstanceCounts() {
+    /** The clock is set after the swap: the change has a time before the swap. */
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 2})
+    void theClockOfThePromotedInstanceDoesNotCount(int hours) {
         start(Version.V3, Version.V3);
         promoted.clock().move(Duration.ofHours(-2));
         Switchover done = swap(Switchover.Kind.PLANNED);
+        promoted.clock().move(Duration.ofHours(hours));
         patch("/api/documents/" + copy("one") + "/", "title", "changed");
         undo(done);
         assertThat(world.replica(promoted).dryRunFirst()).isTrue();
+    }
+
+    /** After the first run has asked for a dry run, no run starts by itself, and no failover is possible. */
+    @Test
+    void aRunThatStartsByItselfAsksOnce() {
+        start(Version.V3, Version.V3);
+        Switchover done = swap(Switchover.Kind.PLANNED);
+        patch("/api/documents/" + copy("one") + "/", "title", "changed");
+        undo(done);
+        Replica replica = world.replica(promoted);
+        assertThat(readiness(replica)).contains("nothing is written until you decide");
+        world.run(promoted, Run.Mode.INCREMENTAL);
+        assertThat(world.replica(promoted).state()).isEqualTo(Replica.State.BLOCKED);
+        assertThatThrownBy(() -> world.promote(promoted, Switchover.Kind.FAILOVER))
+                .isInstanceOf(SwitchoverRefusedException.class)
+                .hasMessageContaining("The master answers.");
+        world.boot.replicas().cycleStarted(replica.id(), null);
+        assertThat(schedule().cycle().isDue()).isFalse();
+        assertThat(world.success(promoted, Run.Mode.DRY_RUN).mode()).isEqualTo(Run.Mode.DRY_RUN);
+        assertThat(accept()).isEqualTo(200);
+        world.success(promoted, Run.Mode.INCREMENTAL);
+        assertThat(Instances.differences(master, promoted)).isEmpty();
+    }
+
+    private Schedule schedule() {
+        return world.boot.camel().getRegistry().lookupByNameAndType("schedule", Schedule.class);
+    }
+
+    private String readiness(Replica replica) {
+        return SecondJvm.send(HttpRequest.newBuilder(
+                        URI.create(world.boot.url() + "/api/replicas/" + replica.id() + "/readiness")))
+                .body();
+    }
+
+    /** The second undo compares with the state at the first swap, which the backup of the second swap holds. */
+    @Test
+    void anUndoAfterAnUndo() {
+        start(Version.V3, Version.V3);
+        Switchover first = swap(Switchover.Kind.PLANNED);
+        promoted.faults().on("*", "/api/.*").status(502);
+        Switchover second = world.promote(master, Switchover.Kind.FAILOVER);
+        assertThat(second.state()).as(() -> second.reason() + "").isEqualTo(Switchover.State.DONE);
+        promoted.faults().clear();
+        assertThat(world.requests().undo(second, Duration.ofMinutes(1)).state()).isEqualTo(Switchover.State.UNDONE);
+        assertThatThrownBy(() -> world.requests().undo(second, Duration.ofMinutes(1)))
+                .hasMessage("The switchover is undone already.");
+        assertThat(undo(first).reason()).isNull();
+        assertThat(world.replica(promoted).dryRunFirst()).isFalse();
     }
 
     @ParameterizedTest

@@ -429,12 +429,12 @@ class MasterSwapTest {
         Switchover done = promote(promoted, "Office");
         assertThat(all()).isNotEqualTo(before);
         SwapUndo undo = new SwapUndo(store.db);
-        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
+        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW, null))
                 .isTrue();
         assertThat(all()).isEqualTo(before);
         assertThat(new Switchovers(store.db).find(done.id()).orElseThrow().state())
                 .isEqualTo(Switchover.State.UNDONE);
-        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
+        assertThat(undo.carryOut(done.id(), folder.resolve(done.backup()), NOW, null))
                 .as("a second time")
                 .isFalse();
     }
@@ -453,7 +453,7 @@ class MasterSwapTest {
                 Replica.hostOf(done.oldMasterId()),
                 new ConnectionOptionsTable.Row("headers of the old master", "a certificate"));
 
-        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, null))
                 .isTrue();
 
         Replica replica = store.replicas.find(promoted).orElseThrow();
@@ -520,7 +520,7 @@ class MasterSwapTest {
         Switchover done = promote(promoted, "Office");
         new Switchovers(store.db).writes(NOW);
         Map<String, List<Map<String, Object>>> swapped = all();
-        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, null))
                 .isFalse();
         assertThat(all()).isEqualTo(swapped);
     }
@@ -543,11 +543,10 @@ class MasterSwapTest {
         Switchover done = promote(promoted, "Office");
         store.replicas.delete(done.oldMasterId());
         long again = store.replicas.add("again", "http://office:8000", "token", true, null, 2);
-        assertThatThrownBy(() ->
-                        new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
+        assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, null))
                 .hasMessageContaining("remove that replica first");
         store.replicas.delete(again);
-        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, copies -> null))
+        assertThat(new SwapUndo(store.db).carryOut(done.id(), folder.resolve(done.backup()), NOW, null))
                 .isTrue();
     }
 
@@ -575,8 +574,7 @@ class MasterSwapTest {
     @Test
     void aMissingBackupIsSaid() {
         Switchover done = promote(promoted, "Office");
-        assertThatThrownBy(
-                        () -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve("none"), NOW, copies -> null))
+        assertThatThrownBy(() -> new SwapUndo(store.db).carryOut(done.id(), folder.resolve("none"), NOW, null))
                 .isInstanceOf(Database.Unusable.class)
                 .hasMessageContaining("make the old master the master again instead");
     }

@@ -164,6 +164,9 @@ public final class Schedule {
      * cycles take longer than the interval, a cycle is always due.
      */
     private Optional<Run> queueNew(Replica replica, boolean elapsed, Instant now) {
+        if (replica.dryRunFirst() && replica.state() == Replica.State.BLOCKED) {
+            return Optional.empty(); // an earlier run has asked for a dry run; another one would only ask again
+        }
         if (!onlyByHand && nights.isVerificationDue(replica)) {
             Optional<Run> verification = runs.queue(replica.id(), Run.Mode.VERIFY);
             verification.ifPresent(nights::verificationStarted);

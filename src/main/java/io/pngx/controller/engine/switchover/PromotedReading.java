@@ -5,46 +5,28 @@ import io.pngx.controller.engine.instances.ReadingJob;
 import io.pngx.controller.engine.session.Failure;
 import io.pngx.controller.engine.session.ReportingJob;
 import io.pngx.controller.paperless.Account;
+import io.pngx.controller.paperless.Document;
 import io.pngx.controller.paperless.DocumentPage;
 import io.pngx.controller.paperless.Kind;
 import io.pngx.controller.paperless.Lookup;
 import io.pngx.controller.sync.Hash;
-import io.pngx.controller.sync.Lookups;
 import io.pngx.controller.text.Text;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Job that reads a promoted instance before the swap, or before the undo. The route {@code readPromoted} fills it. */
 public final class PromotedReading implements ReadingJob, ReportingJob {
-    /**
-     * Documents are also read if they changed within this time before the swap. Covers a clock of the instance that
-     * was set, and bulk edits, which set {@code modified} late (paperless-api.md §3).
-     */
-    private static final Duration MARGIN = Duration.ofMinutes(10);
-
-    /** The name by which the route calls the instance. */
-    static final String HOST = "probe-promoted";
-
-    private final Instant swappedAt;
-    private final Instant begunAt;
+    private final String host = "probe-" + UUID.randomUUID();
     private InstanceSnapshot instance;
-    private DocumentPage changes;
+    private DocumentPage newest;
     private Failure failure;
-
-    /**
-     * @param swappedAt time of the swap; null: reads no changes
-     * @param now time at which the reading begins
-     */
-    PromotedReading(Instant swappedAt, Instant now) {
-        this.swappedAt = swappedAt;
-        this.begunAt = now;
-    }
 
     @Override
     public String getHost() {
-        return HOST;
+        return host;
     }
 
     @Override
@@ -57,22 +39,9 @@ public final class PromotedReading implements ReadingJob, ReportingJob {
         return instance;
     }
 
-    public boolean isUndo() {
-        return swappedAt != null;
-    }
-
-    /** @return the time, by the clock of the instance, from which changes are read */
-    public Instant getSince() {
-        return swappedAt.plus(Duration.between(begunAt, instance.date())).minus(MARGIN);
-    }
-
-    void changes(DocumentPage page) {
-        changes = page;
-    }
-
-    /** @return the newest changes since {@link #getSince} */
-    DocumentPage changes() {
-        return changes;
+    /** Adds the documents that changed last. */
+    void newest(DocumentPage page) {
+        newest = page;
     }
 
     @Override
@@ -85,24 +54,47 @@ public final class PromotedReading implements ReadingJob, ReportingJob {
         if (failure != null) {
             return failure.text();
         }
-        boolean complete = instance != null && !instance.isUnlisted() && (changes != null || !isUndo());
+        boolean complete = instance != null && !instance.isUnlisted() && newest != null;
         return complete ? null : Text.of("It was not read completely.");
     }
 
-    /** @return a digest of all lookups, users and groups; a change of these does not set {@code modified} */
-    String lookups() {
+    /** Requires that {@link #failure} is null. */
+    PromotedState state() {
+        return new PromotedState(documents(), lookups());
+    }
+
+    /** @return a digest of the ids of all documents, and of the times of the last changes */
+    private String documents() {
         Hash hash = new Hash();
-        Lookups lookups = instance.lookups();
+        Arrays.stream(instance.inventory()).sorted().forEach(hash::add);
+        newest.results().stream()
+                .sorted(Comparator.comparingLong(Document::id))
+                .forEach(document -> hash.add(document.id()).add(document.modifiedAt()));
+        return hash.hex();
+    }
+
+    /** @return a digest of all lookups, users and groups; a change of these does not set {@code modified} */
+    private String lookups() {
+        Hash hash = new Hash();
         for (Kind kind : Kind.values()) {
             hash.add(kind);
-            lookups.of(kind).stream()
+            instance.lookups().of(kind).stream()
                     .sorted(Comparator.comparingLong(Lookup::id))
-                    .forEach(hash::add);
+                    .forEach(lookup -> add(hash, lookup));
         }
         for (List<Account> accounts : List.of(instance.users(), instance.groups())) {
             hash.add(accounts.size());
             accounts.stream().sorted(Comparator.comparingLong(Account::id)).forEach(hash::add);
         }
         return hash.hex();
+    }
+
+    private static void add(Hash hash, Lookup lookup) {
+        hash.add(lookup.withPermissions(null));
+        if (lookup.permissions() != null) {
+            Stream.of(lookup.permissions().view(), lookup.permissions().change())
+                    .flatMap(grant -> Stream.of(grant.users(), grant.groups()))
+                    .forEach(ids -> hash.add(ids.stream().sorted().toList()));
+        }
     }
 }

@@ -87,15 +87,15 @@ public final class Swap {
     /** Carries out the swap. Requires {@link #suspendRuns}. */
     void carryOut(Switchover switchover) {
         Replica promoted = tables.replicas().find(switchover.replicaId()).orElseThrow();
+        String before = promotedChanges.before(switchover, promoted);
         String backup = backups.writeBeforeSwitchover(switchover.id());
-        String lookups = promotedChanges.lookups(promoted);
         try {
             fence(promoted.host());
             firstWrite.await();
             Text ready = readiness.apply(promoted);
             SwitchoverReport report = tables.database().inTransaction(() -> {
                 requireSameAddresses(switchover); // the user may have changed an address during the backup
-                promotedChanges.store(switchover, lookups);
+                promotedChanges.store(before);
                 return new MasterSwap(tables.database()).carryOut(switchover, backup, ready, clock.instant());
             });
             log(switchover, report, backup);
@@ -177,20 +177,15 @@ public final class Swap {
      * @throws SwitchoverRefusedException if the controller has written since, or another switchover followed
      */
     void undo(Switchover switchover) {
-        if (tables.switchovers()
-                .find(switchover.id())
-                .filter(Switchover::canBeUndone)
-                .isEmpty()) {
-            throw tooLate();
-        }
-        PromotedChanges.Found found = promotedChanges.read(switchover);
+        requireNotTooLate(switchover);
+        Text changed = promotedChanges.changed(switchover);
         try {
             fence(Replica.hostOf(switchover.oldMasterId()));
             if (!new SwapUndo(tables.database())
-                    .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant(), found::change)) {
+                    .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant(), changed)) {
                 throw tooLate();
             }
-            Text why = dryRunFirst(switchover);
+            Text why = changed == null ? oldMaster(switchover) : changed;
             String url = tables.settings().get(Setting.MASTER_URL).orElse(switchover.masterUrl());
             write(
                     LogRow.Level.WARN,
@@ -209,14 +204,23 @@ public final class Swap {
         }
     }
 
-    /** @return why the replica only has dry runs after the undo until the user accepts one; null: it has all runs */
-    private Text dryRunFirst(Switchover undone) {
-        Text reason = tables.switchovers().find(undone.id()).orElseThrow().reason();
-        boolean first = tables.replicas()
+    /** @return a sentence if the unchanged replica waited for an accepted dry run before the switchover; else null */
+    private Text oldMaster(Switchover undone) {
+        return tables.replicas()
                 .find(undone.replicaId())
                 .filter(Replica::dryRunFirst)
-                .isPresent();
-        return reason == null && first ? Text.of("This replica was an old master before the switchover.") : reason;
+                .map(replica -> Text.of("This replica waited for an accepted dry run before the switchover."))
+                .orElse(null);
+    }
+
+    private void requireNotTooLate(Switchover switchover) {
+        Switchover now = tables.switchovers().find(switchover.id()).orElseThrow();
+        if (now.state() == Switchover.State.UNDONE) {
+            throw new SwitchoverRefusedException(Text.of("The switchover is undone already."));
+        }
+        if (!now.canBeUndone()) {
+            throw tooLate();
+        }
     }
 
     private static SwitchoverRefusedException tooLate() {

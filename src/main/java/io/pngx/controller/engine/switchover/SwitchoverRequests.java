@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,9 @@ import java.util.function.Supplier;
 public final class SwitchoverRequests {
     /** Name of the old master, if the user gives none. */
     public static final String OLD_MASTER = "Old master";
+
+    /** How long a request waits for the end of an undo that has begun. */
+    private static final Duration END_OF_UNDO = Duration.ofMinutes(3);
 
     private final Tables tables;
     private final Supplier<ConnectionReport> testMaster;
@@ -36,8 +40,13 @@ public final class SwitchoverRequests {
     /** Id of the switchover whose requirements this process has tested; 0: none. */
     private volatile long tested;
 
-    /** A requested undo; {@code outcome} completes with null, or with the reason why the undo failed. */
-    record Undo(Switchover switchover, CompletableFuture<Text> outcome) {}
+    /**
+     * A requested undo.
+     *
+     * @param outcome completes with null, or with the reason why the undo failed
+     * @param decided whether the undo has begun, or was given up before it began
+     */
+    record Undo(Switchover switchover, CompletableFuture<Text> outcome, AtomicBoolean decided) {}
 
     /**
      * @param testMaster tests the connection to the master
@@ -194,7 +203,7 @@ public final class SwitchoverRequests {
     /**
      * Checks the master. A planned switchover requires that the master answers; a failover requires that the master
      * does not answer. A failover to a blocked replica does not require this, because another library may answer at the
-     * master's address.
+     * master's address. A replica that waits for an accepted dry run is blocked for another reason.
      */
     private static void requireKind(Replica replica, Kind kind, ConnectionReport master) {
         if (kind == Kind.PLANNED && !master.ok()) {
@@ -203,7 +212,8 @@ public final class SwitchoverRequests {
                             + "master, fail over.{0}",
                     problem(master)));
         }
-        if (kind == Kind.FAILOVER && master.ok() && replica.state() != Replica.State.BLOCKED) {
+        boolean mayBeOtherLibrary = replica.state() == Replica.State.BLOCKED && !replica.dryRunFirst();
+        if (kind == Kind.FAILOVER && master.ok() && !mayBeOtherLibrary) {
             throw new SwitchoverRefusedException(
                     Text.of("The master answers. A failover would lose its last changes: use a planned switchover, "
                             + "or stop the master first."));
@@ -237,18 +247,18 @@ public final class SwitchoverRequests {
      */
     public Switchover undo(Switchover switchover, Duration patience) {
         refuseIfOpen();
-        Undo request = new Undo(switchover, new CompletableFuture<>());
+        Undo request = new Undo(switchover, new CompletableFuture<>(), new AtomicBoolean());
         if (!undo.compareAndSet(null, request)) {
             throw new SwitchoverRefusedException(Text.of("The switchover is being undone already."));
         }
         try {
-            Text problem = request.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Text problem = outcome(request, patience);
             if (problem != null) {
                 throw new SwitchoverRefusedException(problem);
             }
         } catch (TimeoutException e) {
             throw new SwitchoverRefusedException(
-                    Text.of("A run does not end, so the switchover was not undone; try again."));
+                    Text.of("The switchover is still being undone; look at the switchovers in a minute."));
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
@@ -259,6 +269,17 @@ public final class SwitchoverRequests {
             undo.compareAndSet(request, null);
         }
         return tables.switchovers().find(switchover.id()).orElseThrow();
+    }
+
+    private static Text outcome(Undo request, Duration patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return request.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return request.decided().compareAndSet(false, true)
+                    ? Text.of("A run does not end, so the switchover was not undone; try again.")
+                    : request.outcome().get(END_OF_UNDO.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     Optional<Undo> undoRequested() {

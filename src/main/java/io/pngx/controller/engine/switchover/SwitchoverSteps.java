@@ -238,6 +238,10 @@ public final class SwitchoverSteps {
         if (!swap.suspendRuns()) {
             return;
         }
+        if (!undo.decided().compareAndSet(false, true)) {
+            swap.resumeRuns();
+            return;
+        }
         Text problem = null;
         try {
             swap.undo(undo.switchover());

@@ -112,8 +112,8 @@ public final class AcceptanceApi {
                 .isPresent();
         if (!seen) {
             throw ApiProblem.conflict(Text.of(
-                    "No dry run of \"{0}\" began and ended since it was the master; start a dry run first, and read its"
-                            + " plan.",
+                    "No dry run of \"{0}\" ended since the last switchover or its undo; start a dry run first, and"
+                            + " read its plan.",
                     replica.name()));
         }
         db.inTransaction(() -> {

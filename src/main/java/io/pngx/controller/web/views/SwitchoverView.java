@@ -128,7 +128,7 @@ public record SwitchoverView(
                 reason == null
                         ? Text.of("The switchover was undone.")
                         : Text.of(
-                                "The switchover was undone. Runs write to \"{0}\" only after an accepted dry run. {1}",
+                                "The switchover was undone. {1} Runs write to \"{0}\" only after an accepted dry run.",
                                 replicaName, reason);
             case GIVEN_UP -> Switchover.failure(replicaName, reason);
             case CANCELLED -> Text.of("The switchover was cancelled.");
