@@ -5,6 +5,7 @@ import io.pngx.controller.metrics.TakeoverDifferences;
 import io.pngx.controller.store.Coverage;
 import io.pngx.controller.store.Database;
 import io.pngx.controller.store.KeyValues;
+import io.pngx.controller.store.OtherCopies;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.Tables;
 import io.pngx.controller.sync.Readiness;
@@ -54,6 +55,10 @@ final class TakeoverLoss {
                 .better()
                 .forEach(other -> System.out.println(
                         "Replica \"" + other.replicaName() + "\" could be the better choice. " + other.text()));
+        differences.others().forEach(other -> {
+            print(other.unknownText(), other.unknownDocuments(), other.unknown());
+            print(other.newerText(), other.newerDocuments(), other.newer());
+        });
         if (differences.version() != null) {
             System.out.println(differences.version());
         }
@@ -81,16 +86,27 @@ final class TakeoverLoss {
             return;
         }
         System.out.println(heading);
-        documents.forEach(document -> System.out.println("- " + title(document) + ": " + document.why()));
-        long more = all - documents.size();
+        documents.forEach(document ->
+                System.out.println("- " + title(document.title(), document.masterId()) + ": " + document.why()));
+        printMore(all - documents.size());
+    }
+
+    private static void print(Text sentence, List<OtherCopies.Row> documents, long all) {
+        if (sentence == null) {
+            return;
+        }
+        System.out.println(sentence);
+        documents.forEach(document -> System.out.println("- " + title(document.title(), document.masterId())));
+        printMore(all - documents.size());
+    }
+
+    private static void printMore(long more) {
         if (more > 0) {
             System.out.println(Text.plural(more, "And {0} more document.", "And {0} more documents.", more));
         }
     }
 
-    private static String title(Coverage.Missing document) {
-        return document.title() == null
-                ? "Document " + document.masterId()
-                : document.title() + " (document " + document.masterId() + ")";
+    private static String title(String title, long masterId) {
+        return title == null ? "Document " + masterId : title + " (document " + masterId + ")";
     }
 }

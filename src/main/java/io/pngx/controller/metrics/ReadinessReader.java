@@ -7,6 +7,7 @@ import io.pngx.controller.store.HeldDeletions;
 import io.pngx.controller.store.KeyValues;
 import io.pngx.controller.store.KnownCounts;
 import io.pngx.controller.store.MaintenanceState;
+import io.pngx.controller.store.OtherCopies;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.ReplicaCounts;
 import io.pngx.controller.store.Replicas;
@@ -100,9 +101,10 @@ public final class ReadinessReader {
 
     /**
      * Returns the replicas that would be a better new master than {@code chosen}. A replica that is switched off, or
-     * that waits for an accepted dry run as an old master, is none of them.
+     * that waits for an accepted dry run, is none of them.
      */
     public List<TakeoverChoice.Better> better(Replica chosen, Instant now) {
+        OtherCopies copies = new OtherCopies(db);
         return db.inSnapshot(() -> {
             List<Replica> rows = replicas.all().stream()
                     .filter(row -> row.id() == chosen.id() || row.enabled() && !row.dryRunFirst())
@@ -114,7 +116,9 @@ public final class ReadinessReader {
                     .map(row -> new TakeoverChoice.Candidate(row.id(), row.name(), readiness.get(row.id())))
                     .collect(Collectors.partitioningBy(candidate -> candidate.id() == chosen.id()));
             return candidates.get(true).stream()
-                    .flatMap(candidate -> TakeoverChoice.better(candidate, candidates.get(false)).stream())
+                    .flatMap(candidate -> TakeoverChoice.better(
+                            candidate, candidates.get(false), (one, other) -> copies.lead(one.id(), other.id()))
+                            .stream())
                     .toList();
         });
     }

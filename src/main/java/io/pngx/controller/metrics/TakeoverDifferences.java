@@ -1,6 +1,7 @@
 package io.pngx.controller.metrics;
 
 import io.pngx.controller.store.Coverage;
+import io.pngx.controller.store.OtherCopies;
 import io.pngx.controller.store.Replica;
 import io.pngx.controller.store.RuleTable;
 import io.pngx.controller.store.Tables;
@@ -22,6 +23,7 @@ import java.util.List;
  * @param documents the first of these copies, each with the reason why the copy is still there
  * @param lookups lookups that were deleted on the master, each with the reason why the lookup is still there
  * @param changingRules names of the rules that are on for the replica and may change documents
+ * @param others other replicas that have documents, or newer states of documents, that the replica lacks
  */
 public record TakeoverDifferences(
         List<TakeoverChoice.Better> better,
@@ -31,7 +33,52 @@ public record TakeoverDifferences(
         long kept,
         List<Coverage.Missing> documents,
         List<Coverage.RetainedLookup> lookups,
-        List<String> changingRules) {
+        List<String> changingRules,
+        List<Other> others) {
+
+    /**
+     * What another replica has.
+     *
+     * @param unknown number of documents that the replica does not know
+     * @param newer number of documents of which the other replica has a newer state
+     * @param unknownDocuments the first of the unknown documents
+     * @param newerDocuments the first of the documents with a newer state
+     */
+    public record Other(
+            long replicaId,
+            String replicaName,
+            long unknown,
+            long newer,
+            List<OtherCopies.Row> unknownDocuments,
+            List<OtherCopies.Row> newerDocuments) {
+        /** Returns a sentence about the unknown documents; null: there are none. */
+        public Text unknownText() {
+            return unknown == 0
+                    ? null
+                    : Text.plural(
+                            unknown,
+                            "Replica \"{0}\" has {1} document that this replica lacks. After a failover, it is"
+                                    + " foreign.",
+                            "Replica \"{0}\" has {1} documents that this replica lacks. After a failover, they are"
+                                    + " foreign.",
+                            replicaName,
+                            unknown);
+        }
+
+        /** Returns a sentence about the documents with a newer state; null: there are none. */
+        public Text newerText() {
+            return newer == 0
+                    ? null
+                    : Text.plural(
+                            newer,
+                            "Replica \"{0}\" has a newer state of {1} document. After a failover, nothing is written to"
+                                    + " \"{0}\" before you accept a dry run.",
+                            "Replica \"{0}\" has newer states of {1} documents. After a failover, nothing is written to"
+                                    + " \"{0}\" before you accept a dry run.",
+                            replicaName,
+                            newer);
+        }
+    }
 
     /** @param listed maximum number of documents */
     public static TakeoverDifferences read(Tables tables, Replica replica, int listed) {
@@ -45,7 +92,24 @@ public record TakeoverDifferences(
                 retained.kept(),
                 coverage.retained(replica.id(), listed),
                 coverage.retainedLookups(replica.id()),
-                new RuleTable(tables.database()).changing(replica.id()));
+                new RuleTable(tables.database()).changing(replica.id()),
+                others(tables, replica, listed));
+    }
+
+    private static List<Other> others(Tables tables, Replica chosen, int listed) {
+        OtherCopies copies = new OtherCopies(tables.database());
+        return tables.database()
+                .inSnapshot(() -> tables.replicas().all().stream()
+                        .filter(other -> other.id() != chosen.id())
+                        .map(other -> new Other(
+                                other.id(),
+                                other.name(),
+                                copies.countUnknown(other.id(), chosen.id()),
+                                copies.countNewer(other.id(), chosen.id()),
+                                copies.unknown(other.id(), chosen.id(), listed),
+                                copies.newer(other.id(), chosen.id(), listed)))
+                        .filter(other -> other.unknown() + other.newer() > 0)
+                        .toList());
     }
 
     /** Returns whether the replica runs a lower version than the master; false if a version is not known. */

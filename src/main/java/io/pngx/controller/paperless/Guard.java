@@ -116,8 +116,7 @@ public final class Guard {
         }
         if (instance.role() == Instance.Role.OLD_MASTER) {
             return Optional.of(Text.of(
-                    "was the master and is only read until you accept a dry run; {0} {1} was refused and not sent.",
-                    method, path));
+                    "is only read until you accept a dry run; {0} {1} was refused and not sent.", method, path));
         }
         if (instance.role() != Instance.Role.REPLICA) {
             return Optional.of(Text.of("is only read, never written; {0} {1} was refused and not sent.", method, path));

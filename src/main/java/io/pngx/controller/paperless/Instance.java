@@ -21,8 +21,8 @@ public record Instance(String host, Text title, Role role, URI base, String toke
         MASTER,
         REPLICA,
         /**
-         * A replica that was the master, before a switchover or before its undo. The role ends when the user accepts a
-         * dry run of the instance.
+         * A replica that was the master, before a switchover or before its undo, or that has newer values than the
+         * master. The role ends when the user accepts a dry run of the instance.
          */
         OLD_MASTER,
         PROBE

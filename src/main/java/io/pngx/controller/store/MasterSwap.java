@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * Makes a replica the master, in one transaction. The old master becomes a replica that only has dry runs, and all
- * mappings are converted, so that nothing is uploaded again. All copies are compared again.
+ * mappings are converted, so that nothing is uploaded again. All copies are compared again. A replica that has newer
+ * states of documents than the new master only has dry runs, too, until the user accepts one.
  */
 public final class MasterSwap {
     /** Number of full runs that must be complete after a swap, before a replica's first automatic deletion. */
@@ -57,6 +58,7 @@ public final class MasterSwap {
             mappings.invert(promoted.id(), oldMaster);
             pairs.drop();
             beginAnew();
+            report.dryRunFirst().forEach(this::dryRunFirst);
             swapConnections(promoted, oldMaster);
             db.write()
                     .sql("delete from alert_states where replica_id = ?")
@@ -81,11 +83,15 @@ public final class MasterSwap {
                 false,
                 promoted.intervalSeconds(),
                 promoted.uploadsInFlight());
+        dryRunFirst(id);
+        return id;
+    }
+
+    private void dryRunFirst(long id) {
         db.write()
                 .sql("update replicas set dry_run_first = 1 where id = ?")
                 .param(id)
                 .update();
-        return id;
     }
 
     private String setting(Setting<?> setting) {

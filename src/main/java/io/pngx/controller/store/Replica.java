@@ -20,8 +20,8 @@ import java.time.Instant;
  * @param people digest of the users and groups of both instances at the last plan; null: not known
  * @param rulesRevision revision of the rules at the last plan; null: there were no rules
  * @param unselected what a run does with a copy that the rules no longer select
- * @param dryRunFirst whether the replica was the master, before a switchover or before its undo, and has only dry runs
- *     until the user accepts a dry run
+ * @param dryRunFirst whether the replica was the master, before a switchover or before its undo, or had newer values
+ *     than the new master at a switchover, and has only dry runs until the user accepts a dry run
  */
 public record Replica(
         long id,

@@ -147,7 +147,7 @@ public final class Replicas {
         db.stopReasons().changed();
     }
 
-    /** Records that the user accepted a dry run of a replica that was the master. From now on, runs write to it. */
+    /** Records that the user accepted a dry run of a replica that only had dry runs. From now on, runs write to it. */
     public void dryRunAccepted(long id) {
         db.write()
                 .sql("update replicas set dry_run_first = 0 where id = ?")

@@ -13,6 +13,7 @@ final class SwapFindings {
 
     private final Database db;
     private final List<Line> lines = new ArrayList<>();
+    private final List<Long> dryRunFirst = new ArrayList<>();
 
     SwapFindings(Database db) {
         this.db = db;
@@ -23,7 +24,7 @@ final class SwapFindings {
         others(promoted.id());
         closed(promoted);
         long documents = count("select count(*) from sync_map where replica_id = ?", promoted.id());
-        return new SwitchoverReport(documents, readiness, List.copyOf(lines));
+        return new SwitchoverReport(documents, readiness, List.copyOf(lines), List.copyOf(dryRunFirst));
     }
 
     private void newMaster(long id) {
@@ -69,7 +70,10 @@ final class SwapFindings {
                 from work w left join adoptions a using (replica_id, master_id)
                 where w.replica_id = :id and not exists (select 1 from sync_map m
                   where m.replica_id = w.replica_id and m.master_id = w.master_id)
-                order by 1""".replace("NAME", DocumentNames.titleOrFileName("w.master_id")),
+                and not exists (select 1 from replicas p where p.id <> :id
+                  and exists (select 1 FOREIGN and o.master_id = w.master_id))
+                order by 1""".replace("NAME", DocumentNames.titleOrFileName("w.master_id"))
+                        .replace("FOREIGN", OtherCopies.FOREIGN.replace(":other", "p.id")),
                 id,
                 Text.of("The new master lacks documents that only the old master has."));
         documents(
@@ -153,22 +157,38 @@ final class SwapFindings {
                 .param(promoted)
                 .query(Rows.of(Replica.class))
                 .list()
-                .forEach(replica -> documents(
-                        "foreign",
-                        replica.name(),
-                        """
-                        select o.replica_doc_id as id, :on as "on", coalesce(o.title, 'Document ' || o.replica_doc_id)
-                          as title
-                        from sync_map o where o.replica_id = :other and not exists (select 1 from sync_map m
-                          where m.replica_id = :id and m.master_id = o.master_id)
-                        and not exists (select 1 from tombstones t where t.replica_id = :id and t.kind = 'documents'
-                          and t.master_id = o.master_id and t.state = 'DONE' and t.by_rule is null and not RETURNED)
-                        order by 1""".replace(":other", String.valueOf(replica.id())).replace("RETURNED", SwapPairs.RETURNED),
-                        promoted,
-                        Text.of(
-                                "Replica \"{0}\" has documents that the new master lacks. These documents became"
-                                        + " foreign, and stay.",
-                                replica.name())));
+                .forEach(replica -> other(promoted, replica));
+    }
+
+    private void other(long promoted, Replica replica) {
+        documents(
+                "foreign",
+                replica.name(),
+                ofOther(OtherCopies.FOREIGN, replica),
+                promoted,
+                Text.of(
+                        "Replica \"{0}\" has documents that the new master lacks. These documents became foreign, and"
+                                + " stay.",
+                        replica.name()));
+        boolean newer = documents(
+                SwitchoverReport.NEWER,
+                replica.name(),
+                ofOther(OtherCopies.NEWER, replica),
+                promoted,
+                Text.of(
+                        "Replica \"{0}\" has newer states of documents than the new master. Nothing is written to this"
+                                + " replica before you accept a dry run.",
+                        replica.name()));
+        if (newer && !replica.dryRunFirst()) {
+            dryRunFirst.add(replica.id());
+        }
+    }
+
+    private static String ofOther(String rows, Replica replica) {
+        return "select o.replica_doc_id as id, :on as \"on\", coalesce(o.title, 'Document ' || o.replica_doc_id)"
+                + " as title "
+                + rows.replace(":other", String.valueOf(replica.id()))
+                + " order by 1";
     }
 
     private void closed(Replica promoted) {
@@ -232,7 +252,8 @@ final class SwapFindings {
         return db.write().sql(sql).param(id).query(Long.class).single();
     }
 
-    private void documents(String code, String on, String sql, long id, Text text) {
+    /** @return whether there is a document */
+    private boolean documents(String code, String on, String sql, long id, Text text) {
         List<Document> found = db.write()
                 .sql(sql)
                 .param("id", id)
@@ -246,5 +267,6 @@ final class SwapFindings {
                     text,
                     found.stream().limit(SwitchoverReport.NAMED).toList()));
         }
+        return !found.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.pngx.controller.store;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,13 +18,26 @@ import java.util.stream.Stream;
  * @param documents number of documents that keep their mapping to the old master
  * @param readiness one sentence about the readiness before the swap
  * @param lines findings: what the new master lacks, documents that became foreign, and deleted rows
+ * @param dryRunFirst ids of replicas that only have dry runs until the user accepts one, because they have newer states
+ *     of documents than the new master
  */
-public record SwitchoverReport(long documents, Text readiness, List<Line> lines) {
+public record SwitchoverReport(
+        long documents,
+        Text readiness,
+        List<Line> lines,
+        @JsonIgnore List<Long> dryRunFirst) {
     /** Maximum number of documents that a line names. */
     static final int NAMED = 1000;
 
+    /** Code of the lines about documents of which another replica has a newer state. */
+    public static final String NEWER = "newer";
+
     private static final ObjectMapper JSON =
             new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+    public SwitchoverReport(long documents, Text readiness, List<Line> lines) {
+        this(documents, readiness, lines, List.of());
+    }
 
     /**
      * One kind of finding.
@@ -58,13 +72,15 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
                 documents,
                 readiness,
                 Stream.concat(lines.stream(), Stream.of(new Line("removed", copies, text, List.of())))
-                        .toList());
+                        .toList(),
+                dryRunFirst);
     }
 
     /** Returns the report in stored form: the JSON of the API, plus the pattern and the values of each sentence. */
     public String json() {
         ObjectNode report = JSON.valueToTree(this);
         report.put("readiness_text", StoredText.write(readiness));
+        dryRunFirst.forEach(report.putArray("dry_run_first")::add);
         for (int i = 0; i < lines.size(); i++) {
             ((ObjectNode) report.get("lines").get(i))
                     .put("text_text", StoredText.write(lines.get(i).text()));
@@ -86,8 +102,13 @@ public record SwitchoverReport(long documents, Text readiness, List<Line> lines)
                         text(line, "text"),
                         List.of(JSON.treeToValue(line.get("documents"), Document[].class))));
             }
+            List<Long> dryRunFirst = new ArrayList<>();
+            report.path("dry_run_first").forEach(id -> dryRunFirst.add(id.longValue()));
             return new SwitchoverReport(
-                    report.get("documents").longValue(), text(report, "readiness"), List.copyOf(lines));
+                    report.get("documents").longValue(),
+                    text(report, "readiness"),
+                    List.copyOf(lines),
+                    List.copyOf(dryRunFirst));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -67,7 +67,8 @@ public final class Switchovers {
 
     /**
      * Returns the switchover that turned this instance from the master into a replica. Returns empty while the instance
-     * waits for a dry run because the undo of a later switchover asked for one: its findings belong to no report.
+     * waits for a dry run because the undo of a later switchover asked for one, and if a later switchover asked for a
+     * dry run because of newer states of documents: these findings belong to no report.
      */
     public Optional<Switchover> ofOldMaster(long replicaId) {
         return one(
@@ -75,7 +76,10 @@ public final class Switchovers {
                 "done where state = 'DONE' and old_master_id = ? and not exists (select 1 from switchovers later"
                         + " join replicas r on r.id = later.replica_id and r.dry_run_first"
                         + " where later.id > done.id and later.replica_id = done.old_master_id"
-                        + " and later.state = 'UNDONE' and later.reason is not null)",
+                        + " and later.state = 'UNDONE' and later.reason is not null)"
+                        + " and not exists (select 1 from switchovers later,"
+                        + " json_each(later.report, '$.dry_run_first') r where later.id > done.id"
+                        + " and later.state = 'DONE' and r.value = done.old_master_id)",
                 replicaId);
     }
 

@@ -1,11 +1,13 @@
 package io.pngx.controller.sync;
 
+import io.pngx.controller.store.TakeoverLead;
 import io.pngx.controller.sync.Readiness.Level;
 import io.pngx.controller.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Finds the replicas that would be a better new master than the replica that a user chose. */
 public final class TakeoverChoice {
@@ -31,17 +33,25 @@ public final class TakeoverChoice {
      */
     public record Better(long replicaId, String replicaName, Code code, Text text) {}
 
-    /** Returns the replicas among {@code others} that are better than {@code chosen}. */
-    public static List<Better> better(Candidate chosen, List<Candidate> others) {
+    /**
+     * Returns the replicas among {@code others} that are better than {@code chosen}.
+     *
+     * @param lead function that returns what the first replica knows and the second one does not
+     */
+    public static List<Better> better(
+            Candidate chosen, List<Candidate> others, BiFunction<Candidate, Candidate, TakeoverLead> lead) {
         return others.stream()
                 .filter(other -> other.id() != chosen.id() && other.readiness().level() != Level.NOT_READY)
-                .flatMap(other -> better(chosen.readiness(), other).stream())
+                .flatMap(other ->
+                        better(chosen.readiness(), other, lead.apply(chosen, other), lead.apply(other, chosen))
+                                .stream())
                 .toList();
     }
 
-    private static Optional<Better> better(Readiness chosen, Candidate candidate) {
+    private static Optional<Better> better(
+            Readiness chosen, Candidate candidate, TakeoverLead ofChosen, TakeoverLead ofOther) {
         Readiness other = candidate.readiness();
-        Loss loss = Loss.of(chosen, other);
+        Loss loss = Loss.of(chosen, other, ofChosen, ofOther);
         if (chosen.level() == Level.NOT_READY) {
             return of(
                     candidate,
@@ -79,28 +89,24 @@ public final class TakeoverChoice {
      */
     private record Loss(long missing, long old, long chosenMissing, long chosenOld) {
 
-        static Loss of(Readiness chosen, Readiness other) {
+        static Loss of(Readiness chosen, Readiness other, TakeoverLead ofChosen, TakeoverLead ofOther) {
             return new Loss(
-                    other.facts().documents().missingAfterTakeover() + unknown(other, chosen),
-                    other.facts().documents().oldAfterTakeover(),
-                    chosen.facts().documents().missingAfterTakeover() + unknown(chosen, other),
-                    chosen.facts().documents().oldAfterTakeover());
+                    other.facts().documents().missingAfterTakeover() + unknown(other, chosen, ofChosen),
+                    other.facts().documents().oldAfterTakeover() + ofChosen.newer(),
+                    chosen.facts().documents().missingAfterTakeover() + unknown(chosen, other, ofOther),
+                    chosen.facts().documents().oldAfterTakeover() + ofOther.newer());
         }
 
         /**
          * Returns the number of documents that became known after the last success of a replica. Of two replicas, the
-         * one with the later success knows the documents of the master better.
+         * one with the later success knows the documents of the master better: a document that only the other one
+         * knows was deleted on the master.
          */
-        private static long unknown(Readiness of, Readiness than) {
+        private static long unknown(Readiness of, Readiness than, TakeoverLead lead) {
             Instant success = of.facts().lastSuccess();
             Instant otherSuccess = than.facts().lastSuccess();
             boolean older = otherSuccess != null && (success == null || success.isBefore(otherSuccess));
-            return older
-                    ? Math.max(
-                            0,
-                            than.facts().documents().total()
-                                    - of.facts().documents().total())
-                    : 0;
+            return older ? lead.unknown() : 0;
         }
 
         boolean isEqual() {

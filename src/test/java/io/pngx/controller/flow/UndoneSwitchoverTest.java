@@ -131,7 +131,7 @@ class UndoneSwitchoverTest {
                 .contains("only after an accepted dry run.");
         assertThatThrownBy(() -> world.promote(promoted, Switchover.Kind.PLANNED))
                 .isInstanceOf(SwitchoverRefusedException.class)
-                .hasMessageContaining("was the master, and has not been synchronised since");
+                .hasMessageContaining("waits for an accepted dry run: start a dry run");
         for (Run.Mode mode : List.of(Run.Mode.INCREMENTAL, Run.Mode.FULL, Run.Mode.VERIFY)) {
             assertThat(world.run(promoted, mode).error()).asString().contains("start a dry run, then accept it");
         }

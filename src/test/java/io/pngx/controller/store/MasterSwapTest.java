@@ -306,6 +306,62 @@ class MasterSwapTest {
                 });
     }
 
+    private SwitchoverReport.Line newer(Switchover done) {
+        SwitchoverReport report = SwitchoverReport.of(done.report());
+        assertThat(report.dryRunFirst().contains(other))
+                .isEqualTo(store.replicas.find(other).orElseThrow().dryRunFirst());
+        return report.lines().stream()
+                .filter(line -> line.code().equals(SwitchoverReport.NEWER))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void modified(long replica, long master, String modified) {
+        sql("update sync_map set modified = '%s' where replica_id = %d and master_id = %d"
+                .formatted(modified, replica, master));
+    }
+
+    @Test
+    void aReplicaWithNewerStatesOfDocumentsOnlyHasDryRuns() {
+        modified(promoted, 1, "2026-01-02");
+        modified(other, 1, "2026-01-03");
+        modified(other, 2, "2026-01-03"); // the promoted replica was not compared since a former switchover
+        modified(promoted, 3, "2026-01-02");
+        modified(other, 3, "2026-01-02");
+        modified(other, 9, "2026-01-03");
+
+        SwitchoverReport.Line line = newer(promote(promoted, "Office"));
+
+        assertThat(line.documents())
+                .containsExactly(
+                        new SwitchoverReport.Document(1L, "cellar", "title 2"),
+                        new SwitchoverReport.Document(3L, "cellar", "title 1"));
+        assertThat(store.replicas.find(other).orElseThrow().dryRunFirst()).isTrue();
+    }
+
+    @Test
+    void aReplicaThatHasANewFileBeforeThePromotedReplicaOnlyHasDryRuns() {
+        modified(promoted, 1, "2026-01-02");
+        modified(other, 1, "2026-01-02");
+        sql("update sync_map set seen = null where replica_id = " + promoted);
+        sql("update sync_map set file_checksum = 'new' where master_id = 1 and replica_id = " + other);
+
+        assertThat(newer(promote(promoted, "Office")).count()).isEqualTo(1);
+    }
+
+    @Test
+    void olderOrExcludedCopiesNeedNoDryRun() {
+        modified(promoted, 1, "2026-01-02");
+        modified(other, 1, "2026-01-01");
+        modified(promoted, 2, "2026-01-02");
+        modified(other, 2, "2026-01-03");
+        sql("insert into unselected values (%d, 2, 'rule', 'rev', 'seen', 'title')".formatted(promoted));
+        modified(promoted, 3, "2026-01-02");
+        sql("update sync_map set file_checksum = 'old' where master_id = 3 and replica_id = " + other);
+
+        assertThat(newer(promote(promoted, "Office"))).isNull();
+    }
+
     @Test
     void theReportNamesTheDeletionsOfCopiesThatUsersHadRemoved() {
         tombstone(promoted, 1, 2, "OPEN");

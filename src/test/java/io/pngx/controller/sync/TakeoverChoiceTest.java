@@ -3,6 +3,7 @@ package io.pngx.controller.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pngx.controller.store.DocumentCounts;
+import io.pngx.controller.store.TakeoverLead;
 import io.pngx.controller.sync.ReadinessFacts.Contact;
 import io.pngx.controller.sync.TakeoverChoice.Better;
 import io.pngx.controller.sync.TakeoverChoice.Candidate;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class TakeoverChoiceTest {
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final TakeoverLead SAME = new TakeoverLead(0, 0);
     private static final Duration DAY = Duration.ofDays(1);
 
     /** @param interval time between two runs of the replica */
@@ -48,7 +50,12 @@ class TakeoverChoiceTest {
     }
 
     private static List<Better> better(Candidate chosen, Candidate... others) {
-        return TakeoverChoice.better(chosen, List.of(others));
+        return TakeoverChoice.better(chosen, List.of(others), (one, other) -> SAME);
+    }
+
+    /** @param lead what the other replica knows beyond the chosen one */
+    private static List<Better> better(Candidate chosen, Candidate other, TakeoverLead lead) {
+        return TakeoverChoice.better(chosen, List.of(other), (one, two) -> one.id() == other.id() ? lead : SAME);
     }
 
     @Test
@@ -84,20 +91,36 @@ class TakeoverChoiceTest {
                 });
     }
 
+    /** The totals are equal: one document was added to the master, and another one was deleted. */
     @Test
     void aReplicaLacksDocumentsThatBecameKnownAfterItsLastSuccess() {
-        Candidate home = replica("Home", 9, 1, 0);
-        Candidate older = replica("Cellar", Contact.OK, 8, 0, 0, MINUTE.plusSeconds(1), MINUTE);
+        Candidate home = replica("Home", 10, 0, 0);
+        Candidate older = replica("Cellar", Contact.OK, 10, 0, 0, MINUTE.plusSeconds(1), MINUTE);
 
         assertThat(better(home, older)).isEmpty();
-        assertThat(better(older, home)).extracting(Better::code).containsExactly(Code.MORE_COMPLETE);
+        assertThat(better(older, home, new TakeoverLead(1, 0))).singleElement().satisfies(better -> {
+            assertThat(better.code()).isEqualTo(Code.MORE_COMPLETE);
+            assertThat(better.text().toString())
+                    .isEqualTo("This replica is more complete. After a takeover, documents that would be"
+                            + " missing: 0, not 1.");
+        });
+    }
+
+    @Test
+    void aReplicaWithNewerStatesOfDocumentsIsBetter() {
+        assertThat(better(replica("Home", 10, 0, 0), replica("Cellar", 10, 0, 0), new TakeoverLead(0, 3)))
+                .singleElement()
+                .satisfies(better -> assertThat(better.text().toString())
+                        .isEqualTo("This replica is more complete. After a takeover, documents that could be old or"
+                                + " different: 0, not 3."));
     }
 
     @Test
     void aDocumentThatOnlyTheOlderReplicaKnowsWasDeletedOnTheMaster() {
         Candidate older = replica("Cellar", Contact.OK, 10, 0, 0, MINUTE.plusSeconds(1), MINUTE);
 
-        assertThat(better(replica("Home", 9, 0, 0), older)).isEmpty();
+        assertThat(better(replica("Home", 9, 0, 0), older, new TakeoverLead(1, 0)))
+                .isEmpty();
     }
 
     @Test

@@ -92,15 +92,16 @@ public final class ReplicaCycle {
     /**
      * Starts the run, unless it was started before.
      *
-     * @throws ReplicaFrozenException if the replica was the master, and the user has not accepted a dry run yet
+     * @throws ReplicaFrozenException if the user must first accept a dry run of the replica
      */
     public void begin(@Body ReplicaRun job) {
         Run run = job.run();
         if (run.mode() != Run.Mode.DRY_RUN
                 && replicas.find(run.replicaId()).filter(Replica::dryRunFirst).isPresent()) {
             throw new ReplicaFrozenException(Text.of(
-                    "This replica was the master. Nothing is written to this replica before you have seen what a run"
-                            + " would overwrite: start a dry run, then accept it."));
+                    "This replica was the master, or has newer values than the master. Nothing is written to this"
+                            + " replica before you have seen what a run would overwrite: start a dry run, then accept"
+                            + " it."));
         }
         sessions.clearPausedByMachine(run.id());
         if (run.state() == Run.State.QUEUED) {

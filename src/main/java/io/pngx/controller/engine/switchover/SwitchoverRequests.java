@@ -154,7 +154,7 @@ public final class SwitchoverRequests {
         }
         if (replica.dryRunFirst()) {
             throw new SwitchoverRefusedException(Text.of(
-                    "The replica \"{0}\" was the master, and has not been synchronised since: start a dry run, "
+                    "The replica \"{0}\" waits for an accepted dry run: start a dry run, "
                             + "accept it, and wait for a full run.",
                     replica.name()));
         }

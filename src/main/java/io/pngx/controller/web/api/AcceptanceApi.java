@@ -24,7 +24,7 @@ import org.apache.camel.Exchange;
 
 /**
  * Stores the user's acceptance of a changed master, a changed replica, an adoption, or the dry run of a replica that
- * was the master.
+ * was the master or has newer values than the master.
  */
 public final class AcceptanceApi {
     private final Database db;
@@ -94,8 +94,8 @@ public final class AcceptanceApi {
     }
 
     /**
-     * Lets runs write to a replica that was the master. Requires a dry run since, so that the user can see the planned
-     * changes.
+     * Lets runs write to a replica that was the master, or has newer values than the master. Requires a dry run since
+     * the last switchover or undo, so that the user can see the planned changes.
      */
     private void acceptDryRun(Replica replica, Text by) {
         if (!replica.dryRunFirst()) {
@@ -152,8 +152,8 @@ public final class AcceptanceApi {
 
     private void adopt(Replica replica, Text by) {
         if (replica.dryRunFirst()) {
-            throw ApiProblem.conflict(Text.of(
-                    "\"{0}\" was the master. Accept its dry run first; then you can adopt documents.", replica.name()));
+            throw ApiProblem.conflict(
+                    Text.of("Accept the dry run of \"{0}\" first; then you can adopt documents.", replica.name()));
         }
         if (maintenance.of(replica.id()).highestDocId() == null) {
             throw ApiProblem.conflict(Text.of(
@@ -179,7 +179,7 @@ public final class AcceptanceApi {
         MASTER,
         REPLICA,
         ADOPTION,
-        /** The last dry run of a replica that was the master. */
+        /** The last dry run of a replica that only has dry runs until a user accepts one. */
         DRY_RUN
     }
 }

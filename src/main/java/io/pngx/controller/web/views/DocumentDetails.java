@@ -219,7 +219,7 @@ public final class DocumentDetails {
         return switch (row.status()) {
             case IN_SYNC ->
                 replica.dryRunFirst()
-                        ? Text.of("Not compared since the replica was the master, because the replica waits until you "
+                        ? Text.of("Not compared since the last switchover or undo, because the replica waits until you "
                                 + "accept a dry run.")
                         : Text.of("The copy equalled the master's document at the last comparison.");
             case FAILED -> Text.of("The last attempt failed: {0}", row.reason());

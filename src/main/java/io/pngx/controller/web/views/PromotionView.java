@@ -20,7 +20,8 @@ import java.util.List;
  * @param retainedDocuments the first of these copies
  * @param retainedLookups lookups that were deleted on the master, and are still on the replica
  * @param changingRules names of the rules that are on for the replica and may change documents
- * @param differences the same as the previous eight, for the page
+ * @param others other replicas that have documents, or newer states of documents, that the replica lacks
+ * @param differences the same as the previous nine, for the page
  * @param open the switchover that is under way; null: none
  */
 public record PromotionView(
@@ -38,6 +39,7 @@ public record PromotionView(
         List<Coverage.Missing> retainedDocuments,
         List<Coverage.RetainedLookup> retainedLookups,
         List<String> changingRules,
+        List<TakeoverDifferences.Other> others,
         List<Text> steps,
         @JsonIgnore TakeoverDifferences differences,
         SwitchoverView open) {
@@ -72,6 +74,7 @@ public record PromotionView(
                 differences.documents(),
                 differences.lookups(),
                 differences.changingRules(),
+                differences.others(),
                 List.of(
                         Text.of("In a planned switchover, a full run compares all documents, runs copy the last "
                                 + "changes of the master, and a verification reads the copies that were changed "

@@ -62,8 +62,8 @@ final class ReplicaDecisions {
                         kind,
                         replica,
                         Text.of(
-                                "\"{0}\" was the master; nothing is written to this replica until you have read and "
-                                        + "accepted a dry run.",
+                                "\"{0}\" was the master, or has newer values than the master; nothing is written to "
+                                        + "this replica until you have read and accepted a dry run.",
                                 replica.name()));
             default -> frozen(replica);
         };

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  * @param run the open run; null: none
  * @param acceptable the changed instance that the last dry run found, {@code master} or {@code replica}; null: none
  * @param accepted the changed instance that an operator accepted for the next run; null: none
- * @param dryRunFirst whether the replica was the master, and has only dry runs until a user accepts a dry run
+ * @param dryRunFirst whether the replica was the master, or has newer values than the master, and has only dry runs
+ *     until a user accepts one
  * @param allPaused whether all synchronisation is paused; {@code paused} is the pause of this replica alone
  * @param nextRunAt when the next run is due; null: now, or no run starts by itself
  * @param scheduled whether runs start by themselves
@@ -141,7 +142,7 @@ public record ReplicaView(
      *
      * @param offered documents that wait for a decision
      * @param canAccept whether a run or dry run has read the replica, so that the adoption of its documents can be
-     *     accepted; false for a replica that was the master, and whose dry run is not accepted
+     *     accepted; false for a replica that only has dry runs
      */
     public record Adoption(long offered, String acceptedAt, boolean canAccept) {}
 
@@ -259,9 +260,9 @@ public record ReplicaView(
         return dryRunFirst ? Text.of("waits for you") : enabled ? word().text() : Text.of("switched off");
     }
 
-    /** Returns the sentence that asks a user to accept the dry run of a replica that was the master. */
+    /** Returns the sentence that asks a user to accept a dry run. */
     @JsonIgnore
     public Text decision() {
-        return Text.of("Waits for you: the replica was the master. Read and accept a dry run.");
+        return Text.of("Waits for you: the replica was the master, or has newer values. Read and accept a dry run.");
     }
 }

@@ -40,8 +40,7 @@ final class StatusText {
                         + "kept equal to the document.");
             case "kept" -> Text.of("The document is missing on the master, and you decided to keep the copy.");
             case "not_compared" ->
-                Text.of("The replica was the master. Runs compare the document only after you have accepted a dry "
-                        + "run.");
+                Text.of("Runs compare the document only after you have accepted a dry run of the replica.");
             default -> null;
         };
     }

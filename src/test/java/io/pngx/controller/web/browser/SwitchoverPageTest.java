@@ -77,9 +77,9 @@ class SwitchoverPageTest extends BrowsingInstances {
         assertThat(page.locator(".card")).containsText("Office");
         assertThat(page.locator(".card")).containsText("waits for you");
         assertThat(page.locator(".inbox"))
-                .containsText("\"Office\" was the master; nothing is written to this replica until you have read and "
-                        + "accepted a "
-                        + "dry run.");
+                .containsText(
+                        "\"Office\" was the master, or has newer values than the master; nothing is written to this"
+                                + " replica until you have read and accepted a dry run.");
         assertThat(replica.library().documents()).hasSize(3);
         assertThat(master.journal().writes()).isEmpty();
     }

@@ -300,13 +300,13 @@ class DashboardTest {
                 .update();
 
         assertThat(server.get("/").body())
-                .contains("&quot;Office&quot; was the master; nothing is written to this replica until you have "
-                        + "read and accepted a "
-                        + "dry run.");
+                .contains("&quot;Office&quot; was the master, or has newer values than the master; nothing is written"
+                        + " to this replica until you have read and accepted a dry run.");
         for (String path : List.of("/replicas", "/replicas/" + office)) {
             assertThat(server.get(path).body())
                     .as(path)
-                    .contains("Waits for you: the replica was the master. Read and accept a dry run.");
+                    .contains("Waits for you: the replica was the master, or has newer values. Read and accept a dry"
+                            + " run.");
         }
         for (String path : List.of("/", "/replicas", "/replicas/" + office)) {
             assertThat(server.get(path).body())
