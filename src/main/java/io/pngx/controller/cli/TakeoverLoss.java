@@ -58,6 +58,7 @@ final class TakeoverLoss {
         differences.others().forEach(other -> {
             print(other.unknownText(), other.unknownDocuments(), other.unknown());
             print(other.newerText(), other.newerDocuments(), other.newer());
+            print(other.lookupsText(), List.of(), 0);
         });
         if (differences.version() != null) {
             System.out.println(differences.version());

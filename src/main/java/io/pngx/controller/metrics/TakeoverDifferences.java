@@ -41,6 +41,7 @@ public record TakeoverDifferences(
      *
      * @param unknown number of documents that the replica does not know
      * @param newer number of documents of which the other replica has a newer state
+     * @param lookups number of lookups of the other replica that runs changed after the last run of the replica
      * @param unknownDocuments the first of the unknown documents
      * @param newerDocuments the first of the documents with a newer state
      */
@@ -49,6 +50,7 @@ public record TakeoverDifferences(
             String replicaName,
             long unknown,
             long newer,
+            long lookups,
             List<OtherCopies.Row> unknownDocuments,
             List<OtherCopies.Row> newerDocuments) {
         /** Returns a sentence about the unknown documents; null: there are none. */
@@ -78,6 +80,20 @@ public record TakeoverDifferences(
                             replicaName,
                             newer);
         }
+
+        /** Returns a sentence about the changed lookups; null: there are none. */
+        public Text lookupsText() {
+            return lookups == 0
+                    ? null
+                    : Text.plural(
+                            lookups,
+                            "A run changed {1} lookup of replica \"{0}\" after the last run of this replica. After a"
+                                    + " failover, nothing is written to \"{0}\" before you accept a dry run.",
+                            "Runs changed {1} lookups of replica \"{0}\" after the last run of this replica. After a"
+                                    + " failover, nothing is written to \"{0}\" before you accept a dry run.",
+                            replicaName,
+                            lookups);
+        }
     }
 
     /** @param listed maximum number of documents */
@@ -106,9 +122,10 @@ public record TakeoverDifferences(
                                 other.name(),
                                 copies.countUnknown(other.id(), chosen.id()),
                                 copies.countNewer(other.id(), chosen.id()),
+                                copies.countLookups(other.id(), chosen.id()),
                                 copies.unknown(other.id(), chosen.id(), listed),
                                 copies.newer(other.id(), chosen.id(), listed)))
-                        .filter(other -> other.unknown() + other.newer() > 0)
+                        .filter(other -> other.unknown() + other.newer() + other.lookups() > 0)
                         .toList());
     }
 

@@ -47,6 +47,20 @@ public final class OtherCopies {
     /** Copies {@code o} of documents that the replica {@code :id} does not know. */
     private static final String ONLY_OTHER = "from sync_map o where o.replica_id = :other and " + UNKNOWN;
 
+    /**
+     * Runs that wrote lookups of the other replica after the last run of the replica {@code :id} had ended. The states
+     * of single lookups are not known. Both replicas get a change of the same cycle from one list of the master. The
+     * first run of a replica does not count, because it writes all lookups.
+     */
+    static final String LOOKUP_RUNS = """
+            from sync_runs x where x.replica_id = :other and x.lookups > 0 and x.mode in ('incremental', 'full')
+            and x.started_at > coalesce((select max(y.finished_at) from sync_runs y
+              where y.replica_id = :id and y.mode in ('incremental', 'full') and y.state in ('success', 'partial')
+              and y.hinted_documents is null), '')
+            and exists (select 1 from sync_runs z where z.replica_id = x.replica_id and z.id < x.id
+              and z.mode in ('incremental', 'full') and z.state in ('success', 'partial'))
+            """;
+
     private final Database db;
 
     public OtherCopies(Database db) {
@@ -92,6 +106,11 @@ public final class OtherCopies {
         return count(ONLY_OTHER, other, replicaId);
     }
 
+    /** Counts the lookups of {@code other} that runs created or changed after the last run of {@code replicaId}. */
+    public long countLookups(long other, long replicaId) {
+        return number("select coalesce(sum(x.lookups), 0) " + LOOKUP_RUNS, other, replicaId);
+    }
+
     private List<Row> page(String rows, long other, long replicaId, int limit) {
         return db.read()
                 .sql("select o.master_id, o.title " + rows + " order by o.master_id limit :limit")
@@ -103,8 +122,12 @@ public final class OtherCopies {
     }
 
     private long count(String rows, long other, long replicaId) {
+        return number("select count(*) " + rows, other, replicaId);
+    }
+
+    private long number(String sql, long other, long replicaId) {
         return db.read()
-                .sql("select count(*) " + rows)
+                .sql(sql)
                 .param("other", other)
                 .param("id", replicaId)
                 .query(Long.class)

@@ -179,9 +179,30 @@ final class SwapFindings {
                         "Replica \"{0}\" has newer states of documents than the new master. Nothing is written to this"
                                 + " replica before you accept a dry run.",
                         replica.name()));
-        if (newer && !replica.dryRunFirst()) {
+        boolean newerLookups = lookups(promoted, replica);
+        if ((newer || newerLookups) && !replica.dryRunFirst()) {
             dryRunFirst.add(replica.id());
         }
+    }
+
+    private boolean lookups(long promoted, Replica replica) {
+        long count = count(
+                "select coalesce(sum(x.lookups), 0) "
+                        + OtherCopies.LOOKUP_RUNS
+                                .replace(":other", String.valueOf(replica.id()))
+                                .replace(":id", "?"),
+                promoted);
+        if (count > 0) {
+            lines.add(new Line(
+                    SwitchoverReport.NEWER_LOOKUPS,
+                    count,
+                    Text.of(
+                            "Runs changed lookups of replica \"{0}\" after the last run of the new master. Nothing is"
+                                    + " written to this replica before you accept a dry run.",
+                            replica.name()),
+                    List.of()));
+        }
+        return count > 0;
     }
 
     private static String ofOther(String rows, Replica replica) {

@@ -30,7 +30,10 @@ public record SwitchoverReport(
     static final int NAMED = 1000;
 
     /** Code of the lines about documents of which another replica has a newer state. */
-    public static final String NEWER = "newer";
+    static final String NEWER = "newer";
+
+    /** Code of the lines about lookups of which another replica may have a newer state. */
+    static final String NEWER_LOOKUPS = "newer_lookups";
 
     private static final ObjectMapper JSON =
             new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
@@ -47,7 +50,13 @@ public record SwitchoverReport(
      * @param text one sentence
      * @param documents the first documents of this kind
      */
-    public record Line(String code, long count, Text text, List<Document> documents) {}
+    public record Line(String code, long count, Text text, List<Document> documents) {
+        /** @return whether another replica may have newer values than the new master */
+        @JsonIgnore
+        public boolean isWarning() {
+            return code.equals(NEWER) || code.equals(NEWER_LOOKUPS);
+        }
+    }
 
     /**
      * A document.

@@ -147,6 +147,7 @@ class NewerReplicaTest {
                 .satisfies(row -> {
                     assertThat(row.replicaObjectId()).isEqualTo(copy);
                     assertThat(row.changes()).contains("{\"key\":\"title\",\"old\":\"newer\",\"new\":\"one\"}");
+                    assertThat(row.reason()).asString().isEqualTo("The copy differs from the master's document.");
                 });
         assertThat(plan)
                 .filteredOn(row -> row.action() == PlanRow.Action.REPLACE)
@@ -185,6 +186,43 @@ class NewerReplicaTest {
                 .isEmpty();
         assertThat(lines(done, "newer")).isEmpty();
         assertThat(world.replica(other).dryRunFirst()).isFalse();
+        world.success(other, Run.Mode.INCREMENTAL);
+        assertThat(Instances.differences(promoted, other, world.foreign(other))).isEmpty();
+    }
+
+    /** A changed lookup does not change {@code modified} of its documents. */
+    @ParameterizedTest
+    @CsvSource({"V3,V3,V3", "V2,V3,V2"})
+    void newerLookupsNeedADryRun(Version first, Version second, Version third) throws Exception {
+        start(first, second, third);
+        int tag = Papers.lookup(master.api(), "tags", "name", "Bill");
+        master.api().patch("/api/documents/" + id(master, "one") + "/", Papers.json("tags", List.of(tag)));
+        for (Paperless replica : List.of(promoted, other)) {
+            world.success(replica, Run.Mode.INCREMENTAL);
+        }
+        world.success(promoted, Run.Mode.INCREMENTAL);
+        String preview = "/api/replicas/" + world.replica(promoted).id() + "/promote";
+        assertThat(new ObjectMapper().readTree(get(preview)).path("others")).isEmpty();
+        master.api().patch("/api/tags/" + tag + "/", Papers.json("name", "Invoice"));
+        world.success(other, Run.Mode.INCREMENTAL);
+        assertThat(new ObjectMapper().readTree(get(preview)).path("others").findValuesAsText("lookups"))
+                .containsExactly("1");
+        String name = world.replica(other).name();
+        assertThat(get("/replicas/" + world.replica(promoted).id() + "/promote"))
+                .contains("A run changed 1 lookup of replica &quot;" + name + "&quot; after the last run");
+
+        failOver();
+        assertThat(lines(world.switchovers().all().get(0), "newer_lookups"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.count()).isEqualTo(1));
+        assertThat(world.log()).contains("Runs changed lookups of replica \"" + name + "\" after the last run");
+        assertThat(world.run(other, Run.Mode.INCREMENTAL).error()).asString().contains("or has newer values");
+        Run dry = world.success(other, Run.Mode.DRY_RUN);
+        assertThat(other.journal().writes()).isEmpty();
+        assertThat(world.boot.plans().page(dry.id(), "tags", null, 0, 100))
+                .singleElement()
+                .satisfies(row -> assertThat(row.changes()).contains("\"old\":\"Invoice\",\"new\":\"Bill\""));
+        assertThat(accept()).isEqualTo(200);
         world.success(other, Run.Mode.INCREMENTAL);
         assertThat(Instances.differences(promoted, other, world.foreign(other))).isEmpty();
     }

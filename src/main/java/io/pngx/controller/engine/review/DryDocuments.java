@@ -164,7 +164,7 @@ public final class DryDocuments {
         }
         if (document.isFileChanged()) {
             boolean diverged = oldMaster.isDiverged(document);
-            row(session, Action.REPLACE, mapping, title, fileReason(mapping, diverged));
+            row(session, Action.REPLACE, mapping, title, fileReason(document, diverged));
             oldMaster.differs(document, FILE_CHANGED);
         }
         if (!patch.isEmpty() || !calls.isEmpty()) {
@@ -202,10 +202,14 @@ public final class DryDocuments {
         oldMaster.recordNotes(document);
     }
 
-    private Text fileReason(Mapping mapping, boolean diverged) {
+    private Text fileReason(DocumentJob document, boolean diverged) {
         if (diverged) {
             return Text.of("The file differs, and the document was changed on the old master.");
         }
+        if (document.session().replica().dryRunFirst()) {
+            return Text.of("The file differs from the master's file."); // which one is newer is not known
+        }
+        Mapping mapping = document.mapping();
         return work.find(mapping.replicaId(), mapping.masterId())
                 .filter(row -> row.attempts() > 0 && row.error() != null)
                 .map(row -> Text.of("The file was changed on the master. The last attempt failed: {0}", row.error()))
@@ -225,12 +229,13 @@ public final class DryDocuments {
                 mapping,
                 pair.master().title(),
                 changes.toString(),
-                pair.withKeptLookups(diverged ? DIVERGED : reason(pair, drift)));
+                pair.withKeptLookups(diverged ? DIVERGED : reason(document, drift)));
         oldMaster.differs(document, changes.toString());
     }
 
-    private Text reason(DocumentPair pair, boolean drift) {
-        Mapping mapping = pair.mapping();
+    private Text reason(DocumentJob document, boolean drift) {
+        Mapping mapping = document.mapping();
+        boolean unchanged = document.pair().digest().equals(mapping.seen());
         if (drift) {
             return Text.of(
                     settings.get(Setting.DRIFT) == Drift.REPORT
@@ -244,7 +249,7 @@ public final class DryDocuments {
                         ? "Something on the replica changed the copy back; the run tries again."
                         : mapping.adopted() && mapping.fingerprint() == null
                                 ? "The copy was adopted, and differs from the master's document."
-                                : pair.digest().equals(mapping.seen())
+                                : unchanged || document.session().replica().dryRunFirst()
                                         ? "The copy differs from the master's document."
                                         : "The document was changed on the master.");
     }

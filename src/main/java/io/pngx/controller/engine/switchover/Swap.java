@@ -155,7 +155,7 @@ public final class Swap {
                         backup));
         report.lines()
                 .forEach(line -> write(
-                        line.code().equals(SwitchoverReport.NEWER) ? LogRow.Level.WARN : LogRow.Level.INFO,
+                        line.isWarning() ? LogRow.Level.WARN : LogRow.Level.INFO,
                         Text.of("{0} ({1}){2}", line.text(), String.valueOf(line.count()), names(line))));
     }
 
