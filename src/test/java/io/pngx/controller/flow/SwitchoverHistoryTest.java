@@ -84,7 +84,8 @@ class SwitchoverHistoryTest {
                 nextSecond();
                 settle(promoted);
             }
-            if (random.nextBoolean()) {
+            boolean later = random.nextBoolean();
+            if (later) {
                 world.run(third, Run.Mode.INCREMENTAL);
             }
             boolean planned = !lossy && random.nextBoolean();
@@ -111,8 +112,8 @@ class SwitchoverHistoryTest {
                         .isZero();
             }
             if (world.replica(third).dryRunFirst()) {
-                assertThat(behind)
-                        .as("only then, the third one has newer values")
+                assertThat(behind || later)
+                        .as("only then, the third one may have newer values")
                         .isTrue();
                 world.takeBack(third);
             }
