@@ -52,7 +52,7 @@ public final class OtherCopies {
      * of single lookups are not known. Both replicas get a change of the same cycle from one list of the master. The
      * first run of a replica does not count, because it writes all lookups.
      */
-    static final String LOOKUP_RUNS = """
+    private static final String LOOKUP_RUNS = """
             from sync_runs x where x.replica_id = :other and x.lookups > 0 and x.mode in ('incremental', 'full')
             and x.started_at > coalesce((select max(y.finished_at) from sync_runs y
               where y.replica_id = :id and y.mode in ('incremental', 'full') and y.state in ('success', 'partial')

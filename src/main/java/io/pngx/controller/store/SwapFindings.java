@@ -179,19 +179,14 @@ final class SwapFindings {
                         "Replica \"{0}\" has newer states of documents than the new master. Nothing is written to this"
                                 + " replica before you accept a dry run.",
                         replica.name()));
-        boolean newerLookups = lookups(promoted, replica);
+        boolean newerLookups = newerLookups(promoted, replica);
         if ((newer || newerLookups) && !replica.dryRunFirst()) {
             dryRunFirst.add(replica.id());
         }
     }
 
-    private boolean lookups(long promoted, Replica replica) {
-        long count = count(
-                "select coalesce(sum(x.lookups), 0) "
-                        + OtherCopies.LOOKUP_RUNS
-                                .replace(":other", String.valueOf(replica.id()))
-                                .replace(":id", "?"),
-                promoted);
+    private boolean newerLookups(long promoted, Replica replica) {
+        long count = new OtherCopies(db).countLookups(replica.id(), promoted);
         if (count > 0) {
             lines.add(new Line(
                     SwitchoverReport.NEWER_LOOKUPS,

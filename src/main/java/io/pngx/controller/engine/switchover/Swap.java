@@ -185,7 +185,7 @@ public final class Swap {
                     .carryOut(switchover.id(), backups.file(switchover.backup()), clock.instant(), changed)) {
                 throw tooLate();
             }
-            Text why = changed == null ? oldMaster(switchover) : changed;
+            Text why = changed == null ? waitedBefore(switchover) : changed;
             String url = tables.settings().get(Setting.MASTER_URL).orElse(switchover.masterUrl());
             write(
                     LogRow.Level.WARN,
@@ -205,7 +205,7 @@ public final class Swap {
     }
 
     /** @return a sentence if the unchanged replica waited for an accepted dry run before the switchover; else null */
-    private Text oldMaster(Switchover undone) {
+    private Text waitedBefore(Switchover undone) {
         return tables.replicas()
                 .find(undone.replicaId())
                 .filter(Replica::dryRunFirst)
